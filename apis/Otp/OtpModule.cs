@@ -55,16 +55,16 @@ public static class OtpModule
     public static void MapOtp(this IEndpointRouteBuilder app, RouteGroupBuilder management)
     {
         var applications = app.ServiceProvider.GetRequiredService<ApplicationStore>();
-        var api = app.MapApi(Api, options => options.Applications = applications).MapGroup("/v1").WithMetadata(Replies.Json);
-        var open = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer);
-        var console = api.MapGroup(string.Empty).AcceptsCredential(CredentialKind.SessionBearer).OfClass(ConsoleClass);
+        var api = app.MapApi(Api, options => options.FindApplication = applications.FindByClientIdAsync).MapGroup("/v1").WithMetadata(Replies.Json);
+        var open = api.MapGroup(string.Empty).AcceptsCredential("session-bearer");
+        var console = api.MapGroup(string.Empty).AcceptsCredential("session-bearer").OfClass(ConsoleClass);
         AccessEndpoints.Map(open, console);
         ProjectEndpoints.Map(console);
         ApplicationEndpoints.Map(console);
         WebhookEndpoints.Map(console);
         OtpRequestEndpoints.Map(console);
         Reserved.Map(console);
-        OtpEndpoints.Map(api.MapGroup("/otp").AcceptsCredential(CredentialKind.Application));
+        OtpEndpoints.Map(api.MapGroup("/otp").AcceptsCredential("application"));
         PlatformEndpoints.Map(management);
         DashboardEndpoints.Map(management);
     }

@@ -22,6 +22,6 @@ public static class DemoSessions
                 : throw new InvalidOperationException($"'{login}' was not added to {account.Id}.");
         }
 
-        return (await signIn.StartAsync(user, cancellationToken)).New.Token;
+        return (await signIn.StartAsync(user, cancellationToken)).Token;
     }
 }

@@ -17,8 +17,8 @@ public class ErrorBenchmarks
     private readonly Refusal _unknown = Refusal.For(Condition.CredentialUnknown);
     private readonly Refusal _scope = Refusal.For(
         Condition.ScopeMissing,
-        new RefusalArgument("required", "keys:write"),
-        new RefusalArgument("available", new[] { "keys:read" }));
+        ("required", "keys:write"),
+        ("available", new[] { "keys:read" }));
     private ErrorDefinition _unknownDefinition = null!;
     private ErrorDefinition _scopeDefinition = null!;
 

@@ -48,8 +48,8 @@ public class KeyBenchmarks
         var service = new KeyService(store, _accounts, _cache, pepper, [_contract], "live", TimeProvider.System);
         _account = await AddAccountAsync(stores);
         var foreign = (KeyResult.Issued)await service.IssueAsync(new NewKey { AccountId = _account, Name = "never kept" }, CancellationToken.None);
-        _stranger = foreign.New.Secret.AsMemory();
-        await FillAsync(service, foreign.New.Secret.Length);
+        _stranger = foreign.Secret.AsMemory();
+        await FillAsync(service, foreign.Secret.Length);
         store.Last = null;
     }
 
@@ -112,8 +112,8 @@ public class KeyBenchmarks
         {
             var request = new NewKey { AccountId = _account, Name = $"Key of {place}", Scopes = ["accounts:read", "keys:read"] };
             var issued = (KeyResult.Issued)await service.IssueAsync(request, CancellationToken.None);
-            issued.New.Secret.CopyTo(texts.AsSpan(place * length));
-            _handles[place] = issued.New.Key.Secrets[0].Handle;
+            issued.Secret.CopyTo(texts.AsSpan(place * length));
+            _handles[place] = issued.Key.Secrets[0].Handle;
             await _cache.FindAsync(_handles[place], CancellationToken.None);
         }
 

@@ -140,9 +140,9 @@ internal static class LogFormatCost
         var addresses = Enumerable.Range(0, 2_000).Select(i => new IPAddress([10, 0, (byte)(i >> 8), (byte)i])).ToArray();
         Refusal[] refusals =
         [
-            Refusal.For(Condition.RateExceeded, new RefusalArgument("limit", "60 per minute")),
-            Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "orders:write")),
-            Refusal.For(Condition.ResourceMissing, new RefusalArgument("problem", "There is no such order.")),
+            Refusal.For(Condition.RateExceeded, ("limit", "60 per minute")),
+            Refusal.For(Condition.ScopeMissing, ("required", "orders:write")),
+            Refusal.For(Condition.ResourceMissing, ("problem", "There is no such order.")),
         ];
         string[] routes = ["/shop/orders", "/shop/orders/{id}", "/shop/customers/{id}"];
         var at = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);

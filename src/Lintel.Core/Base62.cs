@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Lintel;
 
 /// <summary>Digits, capital and small letters: what a double click selects as one word.</summary>
-public static class Base62
+internal static class Base62
 {
     internal const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 

@@ -3,7 +3,7 @@ namespace Lintel;
 /// <summary>A named value that fills a placeholder or a member of <c>details</c>. Public by definition: it is sent to the caller.</summary>
 /// <param name="Name">The name, as the contract's definition uses it.</param>
 /// <param name="Value">A string, a bool, an integer, a decimal, a double, a list of strings, or null.</param>
-public readonly record struct RefusalArgument(string Name, object? Value);
+internal readonly record struct RefusalArgument(string Name, object? Value);
 
 /// <summary>
 /// Why a request is refused or fails: a condition, or a code of the contract that the operation declared, with public arguments and an internal
@@ -27,7 +27,7 @@ public sealed class Refusal : Decision
     public string? Code { get; }
 
     /// <summary>The arguments that fill the definition's placeholders and details.</summary>
-    public IReadOnlyList<RefusalArgument> Arguments { get; private set; }
+    internal IReadOnlyList<RefusalArgument> Arguments { get; private set; }
 
     /// <summary>Every faulty field, in the order in which the operation declares them.</summary>
     public IReadOnlyList<FieldFault> Faults { get; private set; } = [];
@@ -39,36 +39,30 @@ public sealed class Refusal : Decision
     public int? Status { get; private set; }
 
     /// <summary>What the log learns and the caller does not; null where there is nothing more to say.</summary>
-    public InternalCause? Cause { get; private set; }
+    internal InternalCause? Cause { get; private set; }
 
     /// <summary>A refusal for a condition without arguments; the same instance each time.</summary>
     public static Refusal For(Condition condition) => WithoutArguments[condition.Index];
 
     /// <summary>A refusal for a condition, with the arguments that <see cref="Condition.Arguments"/> names.</summary>
-    public static Refusal For(Condition condition, params ReadOnlySpan<RefusalArgument> arguments) => new(condition, null, arguments.ToArray());
+    public static Refusal For(Condition condition, params ReadOnlySpan<(string Name, object? Value)> arguments) => new(condition, null, Named(arguments));
+
+    /// <summary>A refusal for a condition, with the arguments that <see cref="Condition.Arguments"/> names.</summary>
+    internal static Refusal For(Condition condition, RefusalArgument[] arguments) => new(condition, null, arguments);
 
     /// <summary>A refusal with a code that the operation declared by <c>RaisesError</c>.</summary>
     /// <param name="code">The code, as the contract writes it.</param>
     /// <param name="arguments">What fills the definition's placeholders and details.</param>
-    public static Refusal WithCode(string code, params ReadOnlySpan<(string Name, object? Value)> arguments)
-    {
-        var copy = new RefusalArgument[arguments.Length];
-        for (var i = 0; i < copy.Length; i++)
-        {
-            copy[i] = new RefusalArgument(arguments[i].Name, arguments[i].Value);
-        }
-
-        return new Refusal(null, code, copy);
-    }
+    public static Refusal WithCode(string code, params ReadOnlySpan<(string Name, object? Value)> arguments) => new(null, code, Named(arguments));
 
     /// <summary>No record with this id is the caller's; says the same whether it is another's or nobody's.</summary>
     /// <param name="resource">The kind of record for people, such as <c>Job</c>.</param>
     /// <param name="id">The id as the caller wrote it.</param>
     public static Refusal Missing(string resource, string id) => For(
         Condition.ResourceMissing,
-        new RefusalArgument("problem", $"{resource} {id} was not found."),
-        new RefusalArgument("resource", resource),
-        new RefusalArgument("id", id));
+        ("problem", $"{resource} {id} was not found."),
+        ("resource", resource),
+        ("id", id));
 
     /// <summary>
     /// The faults of a request. Where a field is missing, the condition is <see cref="Condition.RequestFieldMissing"/> and its arguments are of the
@@ -106,16 +100,21 @@ public sealed class Refusal : Decision
             [new("limit", SmallNumbers.Box(limit)), new("window", window), new("retryAfter", SmallNumbers.Box(retryAfter))])
         { RetryAfter = retryAfter };
 
+    /// <summary>The same refusal with what really happened, for the log and never for the caller.</summary>
+    /// <param name="description">What happened.</param>
+    public Refusal BecauseOf(string description) => BecauseOf(new InternalCause(description));
+
+    /// <summary>The same refusal with the exception that led to it, for the log and never for the caller.</summary>
+    /// <param name="exception">The exception.</param>
+    public Refusal BecauseOf(Exception exception) => BecauseOf(new InternalCause(exception));
+
     /// <summary>The same refusal with an internal cause.</summary>
-    public Refusal BecauseOf(InternalCause cause)
+    internal Refusal BecauseOf(InternalCause cause)
     {
         var copy = Copy();
         copy.Cause = cause;
         return copy;
     }
-
-    /// <summary>The same refusal with an internal cause.</summary>
-    public Refusal BecauseOf(Exception exception) => BecauseOf(new InternalCause(exception));
 
     /// <summary>The same refusal with whole seconds to wait.</summary>
     public Refusal RetryIn(int seconds)
@@ -189,11 +188,22 @@ public sealed class Refusal : Decision
     /// <inheritdoc/>
     public override string ToString() => Code ?? Condition!.Name;
 
+    private static RefusalArgument[] Named(ReadOnlySpan<(string Name, object? Value)> arguments)
+    {
+        var copy = new RefusalArgument[arguments.Length];
+        for (var i = 0; i < copy.Length; i++)
+        {
+            copy[i] = new RefusalArgument(arguments[i].Name, arguments[i].Value);
+        }
+
+        return copy;
+    }
+
     private Refusal Copy() => (Refusal)MemberwiseClone();
 }
 
 /// <summary>What really happened, for the log and never for the caller.</summary>
-public sealed class InternalCause
+internal sealed class InternalCause
 {
     /// <summary>An exception.</summary>
     public InternalCause(Exception exception)

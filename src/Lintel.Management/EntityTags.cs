@@ -32,7 +32,7 @@ public static class EntityTags
     /// <param name="tag">The tag of the record as it is stored now.</param>
     /// <returns>The refusal; null where the change may be made.</returns>
     public static Refusal? CheckEntityTag(this ApiCall call, string record, string tag) => Names(call, out var tags) && !tags.Any(named => Matches(named, tag))
-        ? Refusal.For(Condition.Http(StatusCodes.Status412PreconditionFailed), new RefusalArgument("problem", ProblemOf(record, tag, tags)))
+        ? Refusal.For(Condition.Http(StatusCodes.Status412PreconditionFailed), ("problem", ProblemOf(record, tag, tags)))
         : null;
 
     /// <summary>Tells the version of a record as its entity tag.</summary>

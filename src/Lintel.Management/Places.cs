@@ -41,7 +41,7 @@ internal sealed class Places(int most, string what)
     }
 
     private static ApiException Refused(string cause) =>
-        new(Refusal.For(Condition.ServerOverloaded).BecauseOf(new InternalCause(cause)).RetryIn(RetryInSeconds));
+        new(Refusal.For(Condition.ServerOverloaded).BecauseOf(cause).RetryIn(RetryInSeconds));
 
     private void Leave(string caller)
     {

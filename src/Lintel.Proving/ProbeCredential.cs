@@ -27,10 +27,15 @@ public sealed record ProbeCredential(IReadOnlyList<KeyValuePair<string, string>>
     }
 
     /// <summary>An application's credentials, each in its header; null for a header that is left out.</summary>
-    public static ProbeCredential Of(ApplicationScheme scheme, string? clientId, string? clientSecret, string? apiKey)
+    /// <param name="scheme">Where they go: a scheme of kind <c>application</c>.</param>
+    /// <param name="clientId">The client id.</param>
+    /// <param name="clientSecret">The client secret.</param>
+    /// <param name="apiKey">The API key.</param>
+    public static ProbeCredential Of(CredentialScheme scheme, string? clientId, string? clientSecret, string? apiKey)
     {
         ArgumentNullException.ThrowIfNull(scheme);
-        (string Name, string? Value)[] fields = [(scheme.Header, clientId), (scheme.ClientSecretHeader, clientSecret), (scheme.ApiKeyHeader, apiKey)];
+        var of = scheme as ApplicationScheme ?? throw new ArgumentException("Only an application has three texts.", nameof(scheme));
+        (string Name, string? Value)[] fields = [(of.Header, clientId), (of.ClientSecretHeader, clientSecret), (of.ApiKeyHeader, apiKey)];
         return new([.. fields.Where(field => field.Value is not null).Select(field => KeyValuePair.Create(field.Name, field.Value!))]);
     }
 

@@ -61,7 +61,7 @@ public sealed record ProbeTarget
     public Func<TimeSpan, CancellationToken, Task> Wait { get; init; } = (time, cancellationToken) => Task.Delay(time, TimeProvider.System, cancellationToken);
 
     /// <summary>What can be seen of the API from inside; null from outside.</summary>
-    public IProbeInside? Inside { get; init; }
+    internal IProbeInside? Inside { get; init; }
 }
 
 /// <summary>A way into an API: a credential of one kind that may do everything, with limits out of the way, and a request that it opens.</summary>
@@ -143,7 +143,7 @@ public sealed record ProbeLimit(ProbeCredential Credential, ProbeRequest Request
 }
 
 /// <summary>What a test can see of the API from inside.</summary>
-public interface IProbeInside
+internal interface IProbeInside
 {
     /// <summary>How often a store has been asked for a key so far.</summary>
     long KeyLookups { get; }

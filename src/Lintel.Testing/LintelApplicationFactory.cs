@@ -101,7 +101,7 @@ public sealed class LintelApplicationFactory<TEntryPoint> : WebApplicationFactor
     public async Task<string> IssueKeyAsync(NewKey key) =>
         await Services.GetRequiredService<KeyService>().IssueAsync(key, CancellationToken.None) switch
         {
-            KeyResult.Issued issued => issued.New.Secret,
+            KeyResult.Issued issued => issued.Secret,
             KeyResult.Invalid invalid => throw Refused("key", invalid.Faults),
             var other => throw new InvalidOperationException($"No key was issued: {other}."),
         };

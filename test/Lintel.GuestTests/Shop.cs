@@ -141,14 +141,14 @@ internal sealed class Shop : IAsyncDisposable
             new NewAccount { Api = "shop", Name = "Brook Dairy", Plan = "any", Subscription = "active" }, CancellationToken.None);
         var issued = (KeyResult.Issued)await host.Services.GetRequiredService<KeyService>().IssueAsync(
             new NewKey { AccountId = created.Account.Id, Name = "till", Scopes = ["orders:write"] }, CancellationToken.None);
-        shop.Key = issued.New.Secret;
+        shop.Key = issued.Secret;
         return shop;
     }
 
     private static void AddLintel(IServiceCollection services, Func<string, string>? change = null)
     {
         var contract = File.ReadAllText(Repository.PathOf("samples", "ExistingApp", "shop.yaml"));
-        services.AddLintel(lintel => lintel.Contracts.Add(ContractReader.Read(change?.Invoke(contract) ?? contract, "shop.yaml"))).AddInMemoryStores();
+        services.AddLintel(lintel => lintel.Contracts.Add(Contract.Parse(change?.Invoke(contract) ?? contract, "shop.yaml"))).AddInMemoryStores();
     }
 
     private static string? CodeOf(string body)

@@ -18,7 +18,7 @@ internal sealed record Registration(string Email, string Password)
 /// <param name="Password">The password.</param>
 [RequestExample("""{"email":"ada@brook.example","password":"a long good password"}""")]
 internal sealed record SignIn(
-    [StringLength(EmailAddress.MaximumLength, MinimumLength = 1), SingleLine] string Email,
+    [StringLength(254, MinimumLength = 1), SingleLine] string Email,
     [StringLength(AccessBodies.MaximumPassword, MinimumLength = 1), SingleLine] string Password)
 {
     /// <summary>The address as it is stored.</summary>

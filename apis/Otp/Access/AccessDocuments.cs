@@ -9,7 +9,7 @@ namespace Lintel.Otp;
 [Description("The credentials of a new person.")]
 [RequestExample("""{"email":"ada@brook.example","password":"a long good password"}""")]
 internal sealed record RegistrationDocument(
-    [EmailAddress][StringLength(EmailAddress.MaximumLength)] string Email,
+    [EmailAddress][StringLength(254)] string Email,
     [StringLength(AccessBodies.MaximumPassword, MinimumLength = AccessBodies.MinimumPassword)][Description("None of the most common ones.")] string Password);
 
 /// <summary>The body of <c>POST /auth/password</c> as the reference describes it; <see cref="AccessBodies"/> reads it.</summary>

@@ -62,13 +62,13 @@ internal static class AccessEndpoints
     private static async Task<IResult> RegisterAsync(Body<Registration> body, SignInService service, ApiCall call, CancellationToken cancellationToken)
     {
         var person = new NewUser(OtpModule.Api, body.Value.Email, body.Value.Password, Plan, Subscription);
-        return await service.RegisterAsync(person, SignInOrigin.Of(call), cancellationToken) is SignInResult.Started started
+        return await service.RegisterAsync(person, call, cancellationToken) is SignInResult.Started started
             ? Replies.Secret(Replies.Created(Remember(call, started)))
             : new ErrorResult(Conflict.Because("This email address is registered already. Sign in with it."));
     }
 
     private static async Task<IResult> LogInAsync(Body<SignIn> body, SignInService service, ApiCall call, CancellationToken cancellationToken) =>
-        await service.SignInAsync(OtpModule.Api, body.Value.Login, body.Value.Password, SignInOrigin.Of(call), cancellationToken) switch
+        await service.SignInAsync(OtpModule.Api, body.Value.Login, body.Value.Password, call, cancellationToken) switch
         {
             SignInResult.Started started => Replies.Secret(Replies.Ok(Remember(call, started))),
             SignInResult.Disabled => new ErrorResult(Refusal.For(Condition.AccountDisabled)),
@@ -95,7 +95,7 @@ internal static class AccessEndpoints
     private static SignedInShape Remember(ApiCall call, SignInResult.Started started)
     {
         call.SetDeviceCookie(started);
-        return new SignedInShape(UserShape.Of(started.User), started.New.Token, MomentText.Seconds(started.New.Session.ExpiresAt));
+        return new SignedInShape(UserShape.Of(started.User), started.Token, MomentText.Seconds(started.Session.ExpiresAt));
     }
 }
 

@@ -8,7 +8,7 @@ namespace Lintel.Otp;
 /// <summary>
 /// The applications of the accounts. Nothing is kept beside the database, so that a rotation, suspension or deletion holds on the next request.
 /// </summary>
-internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, WebhookStore webhooks, TimeProvider time) : IApplicationSource
+internal sealed class ApplicationStore(OtpDatabase database, CredentialMaker credentials, WebhookStore webhooks, TimeProvider time)
 {
     public async ValueTask<ClientApplication?> FindByClientIdAsync(string clientId, CancellationToken cancellationToken) =>
         await database.ReadAsync(

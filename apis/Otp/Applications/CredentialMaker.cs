@@ -7,19 +7,18 @@ namespace Lintel.Otp;
 /// <summary>Makes credentials in the form that the contract gives them.</summary>
 internal sealed class CredentialMaker(LintelOptions options)
 {
-    private readonly ApplicationScheme _scheme = options.Contracts.Single(contract => contract.Api == OtpModule.Api).Applications
-        ?? throw new InvalidOperationException("The contract of 'otp' has no credential of kind application, which its operations need.");
+    private readonly Contract _contract = options.Contracts.Single(contract => contract.Api == OtpModule.Api);
 
     public NewCredentials Make(string environment)
     {
-        var maker = new ApplicationCredentials(_scheme, environment);
+        var maker = new ApplicationCredentials(_contract, environment);
         return new NewCredentials(maker.NewClientId(), maker.NewClientSecret(), maker.NewApiKey());
     }
 
     /// <summary>New secrets for a client id that stays.</summary>
     public NewCredentials Make(string environment, string clientId, Rotation rotation)
     {
-        var maker = new ApplicationCredentials(_scheme, environment);
+        var maker = new ApplicationCredentials(_contract, environment);
         return new NewCredentials(clientId, rotation.Secret ? maker.NewClientSecret() : null, rotation.ApiKey ? maker.NewApiKey() : null);
     }
 

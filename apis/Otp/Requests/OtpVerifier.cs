@@ -65,9 +65,9 @@ internal sealed class OtpVerifier(OtpDatabase database, OtpCodes codes, OtpEvent
 
     private static Refusal Refuse(string problem, int attemptsRemaining) => Refusal.For(
         Condition.RequestInvalid,
-        new RefusalArgument("problem", problem),
-        new RefusalArgument("field", "code"),
-        new RefusalArgument("attemptsRemaining", attemptsRemaining));
+        ("problem", problem),
+        ("field", "code"),
+        ("attemptsRemaining", attemptsRemaining));
 
     private static Task<OtpRequestRow?> FindAsync(DbConnection connection, string applicationId, string id) =>
         connection.QuerySingleOrDefaultAsync<OtpRequestRow>(

@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Otp;
 
 /// <summary>New ids: a prefix that says what they name, and 20 random letters and digits, about 119 bits.</summary>
@@ -11,5 +13,5 @@ internal static class OtpIds
 
     public static string OtpRequest() => Make("otp_");
 
-    private static string Make(string prefix) => prefix + Base62.Random(Length);
+    private static string Make(string prefix) => prefix + RandomText.Base62(Length);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -167,7 +168,7 @@ internal sealed class ApplicationStore(PanelDatabase database, Snowflakes ids, T
         """,
         row);
 
-    private static string NewKey() => Base62.Random(KeyLength);
+    private static string NewKey() => RandomText.Base62(KeyLength);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 

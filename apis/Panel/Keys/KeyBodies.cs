@@ -1,5 +1,4 @@
 using Lintel.AspNetCore;
-using Lintel.Keys;
 
 namespace Lintel.Panel;
 
@@ -22,6 +21,10 @@ internal sealed record ManagementKeyEdit(
     bool? AllApplications,
     IReadOnlyList<string>? Applications,
     KeyExpiry? Expiry);
+
+/// <summary>The end of a key, as it was sent.</summary>
+/// <param name="At">The moment; null for never.</param>
+internal readonly record struct KeyExpiry(DateTimeOffset? At);
 
 /// <summary>
 /// Reads the requests about management keys, field by field: scopes are those of the contract, an expiry is compared with the moment of the request, and null
@@ -75,7 +78,7 @@ internal static class KeyBodies
     private static IReadOnlyList<string>? ReadScopes(FieldReader fields, bool required)
     {
         var scopes = fields.Texts("scopes", required, min: 1, max: MaximumScopes);
-        if (scopes is not null && (HasTwice(scopes) || scopes.Any(scope => fields.Call.Contract.Scopes.All(known => known.Name != scope))))
+        if (scopes is not null && (HasTwice(scopes) || scopes.Except(fields.Call.Contract.ScopeNames).Any()))
         {
             fields.Fault("scopes", "must be scopes of the API, each once");
         }

@@ -55,7 +55,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
             Applications = wanted.Applications,
             ExpiresAt = wanted.ExpiresAt
         };
-        return await keys.IssueAsync(request, cancellationToken) is KeyResult.Issued { New: var made }
+        return await keys.IssueAsync(request, cancellationToken) is KeyResult.Issued made
             ? new NewlyMadeKey(made.Key, made.Secret)
             : throw new InvalidOperationException($"The key of {account.Id} was refused, although its request was checked.");
     }
@@ -81,7 +81,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
         }
 
         await edits.NoteAsync(key.Id, key.Version, clock.GetUtcNow(), cancellationToken);
-        return await ShowAsync(await keys.EditAsync(key.Id, EditOf(edit), key.Version, cancellationToken), cancellationToken);
+        return await ShowAsync(await keys.EditAsync(key.Id, stored => Apply(edit, stored), key.Version, cancellationToken), cancellationToken);
     }
 
     /// <summary>Revokes a key for good; the very next request with it is refused.</summary>
@@ -141,12 +141,12 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
         return all.Count(IsActive) >= plan.Keys ? PlanLimit.Exceeded(LimitName, plan, plan.Keys) : null;
     }
 
-    private static KeyEdit EditOf(ManagementKeyEdit edit) => new()
+    private static ApiKey Apply(ManagementKeyEdit edit, ApiKey key) => key with
     {
-        Name = edit.Name,
-        Scopes = edit.Scopes,
-        Applications = edit.AllApplications is true ? new KeyApplications(null) : edit.Applications is { } ids ? new KeyApplications(ids) : null,
-        Expiry = edit.Expiry,
+        Name = edit.Name ?? key.Name,
+        Scopes = edit.Scopes ?? key.Scopes,
+        Applications = edit.AllApplications is true ? null : edit.Applications ?? key.Applications,
+        ExpiresAt = edit.Expiry is { } expiry ? expiry.At : key.ExpiresAt,
     };
 
     private static Refusal AlreadyRevoked() => Conflict.Because("The API key is revoked already.");
@@ -159,7 +159,7 @@ internal sealed class ManagementKeys(KeyService keys, KeyEdits edits, KeyUses us
         IReadOnlyList<ApiKey> page;
         do
         {
-            page = await keys.ListAsync(new KeyQuery(accountId, PanelModule.Api, all.Count == 0 ? null : all[^1].Id, PageSize), cancellationToken);
+            page = await keys.ListAsync(accountId, PanelModule.Api, all.Count == 0 ? null : all[^1].Id, PageSize, cancellationToken);
             all.AddRange(page);
         }
         while (page.Count == PageSize);

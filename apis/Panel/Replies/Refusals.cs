@@ -6,7 +6,7 @@ internal static class Refusals
     /// <summary><c>not_found</c>; says the same of another account's record and of one that does not exist, without its id.</summary>
     public static Refusal Missing(string resource) => Refusal.For(
         Condition.ResourceMissing,
-        new RefusalArgument("problem", null),
-        new RefusalArgument("resource", resource),
-        new RefusalArgument("id", null));
+        ("problem", null),
+        ("resource", resource),
+        ("id", null));
 }

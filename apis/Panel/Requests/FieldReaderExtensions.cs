@@ -1,4 +1,5 @@
-using Lintel.Addresses;
+using System.Net;
+using System.Net.Sockets;
 using Lintel.AspNetCore;
 
 namespace Lintel.Panel;
@@ -43,7 +44,8 @@ internal static class FieldReaderExtensions
             return default;
         }
 
-        if (AddressText.TryParse(text, out _) && !text.Contains(':', StringComparison.Ordinal))
+        // The framework also reads 010.0.0.1 as 8.0.0.1, and 10 as 0.0.0.10.
+        if (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text)
         {
             return new Sent<string>(true, text);
         }

@@ -29,13 +29,13 @@ internal static class SessionEndpoints
 
     private static async Task<IResult> SignInAsync(Body<SignIn> body, ApiCall call, SignInService service, CancellationToken cancellationToken)
     {
-        var result = await service.SignInAsync(PanelModule.Api, body.Value.Login, body.Value.Password, SignInOrigin.Of(call), cancellationToken);
+        var result = await service.SignInAsync(PanelModule.Api, body.Value.Login, body.Value.Password, call, cancellationToken);
         if (result is not SignInResult.Started started)
         {
             return new ErrorResult(Refusal.For(result is SignInResult.Disabled ? Condition.AccountDisabled : Condition.SessionInvalid));
         }
 
-        call.SetSessionCookie(started.New);
+        call.SetSessionCookie(started);
         call.SetDeviceCookie(started);
         return Replies.Done("Successfully signed in.");
     }

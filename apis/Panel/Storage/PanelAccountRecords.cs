@@ -56,7 +56,7 @@ internal sealed class PanelAccountRecords(PanelDatabase database, KeyService key
         await _tables.EraseAsync(accountId, cancellationToken);
         for (string? after = null; ;)
         {
-            var page = await keys.ListAsync(new KeyQuery(accountId, Api: null, after, PageSize), cancellationToken);
+            var page = await keys.ListAsync(accountId, api: null, after, PageSize, cancellationToken);
             await uses.EraseAsync(accountId, [.. page.Select(key => key.Id)], cancellationToken);
             if (page.Count < PageSize)
             {

@@ -47,12 +47,12 @@ internal static class AppUserEndpoints
         Resource<Application> application,
         Body<AppUserFields> fields,
         Account account,
-        PasswordCaller caller,
+        ApiCall call,
         AppUserStore store,
         Passwords passwords,
         CancellationToken cancellationToken)
     {
-        var hash = await passwords.HashAsync(fields.Value.Password!, caller, cancellationToken);
+        var hash = await passwords.HashAsync(fields.Value.Password!, call, cancellationToken);
         return Replies.Done(await store.AddAsync(account, application.Value, fields.Value, hash, cancellationToken), "User created successfully");
     }
 
@@ -60,12 +60,12 @@ internal static class AppUserEndpoints
         Resource<Application> application,
         Query<AppUserQuery> query,
         Body<AppUserFields> fields,
-        PasswordCaller caller,
+        ApiCall call,
         AppUserStore store,
         Passwords passwords,
         CancellationToken cancellationToken)
     {
-        var hash = fields.Value.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
+        var hash = fields.Value.Password is { } password ? await passwords.HashAsync(password, call, cancellationToken) : null;
         return Replies.Done(
             await store.EditAsync(application.Value, query.Value.UserId.Number, fields.Value, hash, cancellationToken), "User edited successfully");
     }

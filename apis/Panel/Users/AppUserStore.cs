@@ -162,7 +162,7 @@ internal sealed class AppUserStore(PanelDatabase database, Snowflakes ids, TimeP
             return Conflict.Because("Login is taken.");
         }
 
-        return user.Settings.CredentialsType == CredentialsType.EmailPassword && !EmailAddress.TryClean(user.Login, out _)
+        return user.Settings.CredentialsType == CredentialsType.EmailPassword && !LoginName.IsEmailAddress(user.Login)
             ? Conflict.Because("Login must be an email address.")
             : await LevelStore.CheckKnownAsync(connection, application, user.Settings.Levels);
     }

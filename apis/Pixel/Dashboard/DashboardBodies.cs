@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Lintel.AspNetCore;
-using Lintel.Sessions;
 
 namespace Lintel.Pixel;
 
@@ -60,19 +59,8 @@ internal static partial class DashboardBodies
             return null;
         }
 
-        if (DomainName.TryNormalize(text, out var domain))
-        {
-            return domain;
-        }
-
         // One label, or an address: both are hosts, and neither is a domain name.
-        if (Host().IsMatch(text))
-        {
-            return text.ToLowerInvariant();
-        }
-
-        fields.Fault("domain", FieldFaultKind.Format, ("expected", "a host name"));
-        return null;
+        return Host().IsMatch(text) ? text.ToLowerInvariant() : fields.Domain("domain");
     }
 
     [GeneratedRegex(

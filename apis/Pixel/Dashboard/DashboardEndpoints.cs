@@ -143,7 +143,6 @@ internal static class DashboardEndpoints
     private static async Task<IResult> AddShareLinkAsync(
         Resource<OwnedWebsite> website,
         Body<NewShareLink> body,
-        PasswordCaller caller,
         ShareLinkStore links,
         Passwords passwords,
         ApiCall call,
@@ -151,7 +150,7 @@ internal static class DashboardEndpoints
     {
         var link = body.Value;
         call.NoteChange("shareLink", null, link.ExpiresAt is { } end ? $"until {end.UtcDateTime:O}" : "without an end");
-        var hash = link.Password is { } password ? await passwords.HashAsync(password, caller, cancellationToken) : null;
+        var hash = link.Password is { } password ? await passwords.HashAsync(password, call, cancellationToken) : null;
         return Created(await links.AddAsync(website.Value, link, hash, cancellationToken));
     }
 

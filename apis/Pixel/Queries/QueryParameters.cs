@@ -23,7 +23,7 @@ internal static class QueryParameters
     /// <param name="call">The call.</param>
     /// <param name="known">The names that the operation knows. As in the framework, case does not count.</param>
     public static IEnumerable<FieldFault> ListUnknown(ApiCall call, IReadOnlyCollection<string> known) =>
-        call.Contract.UnknownMembers != UnknownMembers.Refuse ? [] : call.Http.Request.Query.Keys
+        !call.Contract.RefusesUnknownMembers ? [] : call.Http.Request.Query.Keys
             .Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase))
             .Take(MaximumFaults)
             .Select(name => call.Fault(Cut(name), $"Unrecognized key '{Cut(name)}'", FieldLocation.Query));

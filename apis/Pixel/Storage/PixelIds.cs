@@ -1,3 +1,5 @@
+using Lintel.Shared;
+
 namespace Lintel.Pixel;
 
 /// <summary>New ids: a prefix that says what they name, and 16 random letters and digits.</summary>
@@ -16,5 +18,5 @@ internal static class PixelIds
     /// <summary>A share link's secret: 32 characters hold 190 random bits.</summary>
     public static string ShareToken() => Make(string.Empty, 32);
 
-    private static string Make(string prefix, int length) => prefix + Base62.Random(length);
+    private static string Make(string prefix, int length) => prefix + RandomText.Base62(length);
 }

@@ -64,7 +64,7 @@ internal sealed class WarehouseClient(HttpClient http, WarehouseSettings setting
     {
         if (target is null)
         {
-            return Refusal.WithCode(Code).BecauseOf(new InternalCause("The warehouse is not configured or not running."));
+            return Refusal.WithCode(Code).BecauseOf("The warehouse is not configured or not running.");
         }
 
         try

@@ -104,13 +104,12 @@ internal static class DashboardEndpoints
         Resource<Account> account,
         Body<NewEmployee> employee,
         ApiCall call,
-        PasswordCaller caller,
         EmployeeRegistration registration,
         EmployeeStore employees,
         CancellationToken cancellationToken)
     {
         call.NoteChange("emailId", null, employee.Value.EmailId);
-        return await registration.AddAsync(account.Value.Id, employee.Value, caller, cancellationToken) switch
+        return await registration.AddAsync(account.Value.Id, employee.Value, call, cancellationToken) switch
         {
             EmployeeWrite.Done done => Envelope.Plain(
                 (await employees.FindAsync(account.Value.Id, [Guid.Parse(done.UserId)], cancellationToken))[0],

@@ -43,10 +43,10 @@ internal static class EmployeeEndpoints
         Refusal.Invalid([.. references.Select(reference => call.Fault(reference.Field, reference.Problem))]);
 
     private static async Task<IResult> AddAsync(
-        Body<NewEmployee> body, Account account, ApiCall call, PasswordCaller caller, EmployeeRegistration registration, CancellationToken cancellationToken)
+        Body<NewEmployee> body, Account account, ApiCall call, EmployeeRegistration registration, CancellationToken cancellationToken)
     {
         var employee = body.Value;
-        return await registration.AddAsync(account.Id, employee, caller, cancellationToken) switch
+        return await registration.AddAsync(account.Id, employee, call, cancellationToken) switch
         {
             EmployeeWrite.Done done => Envelope.Response(
                 "User added successfully",

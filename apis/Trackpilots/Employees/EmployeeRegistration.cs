@@ -6,14 +6,14 @@ namespace Lintel.Trackpilots.Employees;
 internal sealed class EmployeeRegistration(EmployeeStore employees, Passwords passwords)
 {
     /// <summary>Adds an employee. Hashing takes long, so what is refused anyway is refused before it.</summary>
-    public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, PasswordCaller caller, CancellationToken cancellationToken)
+    public async Task<EmployeeWrite> AddAsync(string accountId, NewEmployee employee, ApiCall call, CancellationToken cancellationToken)
     {
         if (await employees.CheckAsync(accountId, employee, cancellationToken) is { } fault)
         {
             return fault;
         }
 
-        var hash = await passwords.HashAsync(employee.Password, caller, cancellationToken);
+        var hash = await passwords.HashAsync(employee.Password, call, cancellationToken);
         return await employees.AddAsync(accountId, employee, hash, cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Lintel.Sessions;
+using Lintel.Shared;
 using Lintel.Trackpilots.Organisations;
 using Lintel.Trackpilots.Storage;
 
@@ -90,7 +91,7 @@ internal sealed class EmployeeStore(TrackpilotsDatabase database, OrganisationSt
                 email = row.Email,
                 folded = Fold(row.Email),
                 hash = row.PasswordHash,
-                url = Base62.Random(UrlLength),
+                url = RandomText.Base62(UrlLength),
                 picture = row.PictureUrl,
                 status = AccountStatus.Active,
                 role = row.Details.RoleId.ToString(),

@@ -13,7 +13,7 @@ namespace Lintel.Trackpilots.Employees;
     """)]
 internal sealed record NewEmployeeDocument(
     [StringLength(EmployeeBodies.MaximumName, MinimumLength = EmployeeBodies.MinimumName)] string UserName,
-    [EmailAddress][StringLength(Sessions.EmailAddress.MaximumLength)] string EmailId,
+    [EmailAddress][StringLength(254)] string EmailId,
     [StringLength(Employees.Password.MaximumLength, MinimumLength = Employees.Password.MinimumLength)]
     [Description("With a small letter, a capital letter, a digit and another character, and none of the most common ones.")]
     string Password,

@@ -27,7 +27,7 @@ internal static partial class TimeZones
         {
             if (!AreThere)
             {
-                throw new ApiException(Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(Missing)));
+                throw new ApiException(Refusal.For(Condition.ServerError).BecauseOf(Missing));
             }
 
             // The lookup reads the file of that name, so the pattern above keeps out paths that lead elsewhere.

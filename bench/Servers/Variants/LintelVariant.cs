@@ -90,6 +90,6 @@ internal sealed class LintelVariant(Scale scale) : Variant
 
     private static async Task<string> KeyAsync(KeyService keys, string account, string[] scopes) => (await IssueAsync(keys, account, scopes)).Secret;
 
-    private static async Task<IssuedKey> IssueAsync(KeyService keys, string account, string[] scopes) =>
-        ((KeyResult.Issued)await keys.IssueAsync(new NewKey { AccountId = account, Name = "bench", Scopes = scopes }, CancellationToken.None)).New;
+    private static async Task<KeyResult.Issued> IssueAsync(KeyService keys, string account, string[] scopes) =>
+        ((KeyResult.Issued)await keys.IssueAsync(new NewKey { AccountId = account, Name = "bench", Scopes = scopes }, CancellationToken.None));
 }

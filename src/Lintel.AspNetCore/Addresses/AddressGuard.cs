@@ -13,7 +13,7 @@ internal sealed class AddressGuard : Guard
 
         if (ClientAddress.KnownOrNull(call.Address) is null)
         {
-            return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, new RefusalArgument("address", "an unknown address")));
+            return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, ("address", "an unknown address")));
         }
 
         foreach (var network in networks)
@@ -24,7 +24,7 @@ internal sealed class AddressGuard : Guard
             }
         }
 
-        return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, new RefusalArgument("address", call.Address.ToString()))
+        return ValueTask.FromResult<Decision>(Refusal.For(Condition.AddressForbidden, ("address", call.Address.ToString()))
             .Comparing(("networks", string.Join(' ', networks))));
     }
 }

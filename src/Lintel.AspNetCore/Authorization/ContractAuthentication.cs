@@ -40,7 +40,7 @@ internal sealed class ContractAuthentication(IAuthenticationService? application
         // Whoever is known has a good credential and lacks a right; an anonymous operation may have nobody.
         var isKnown = call.AccountOrNull is not null || !call.Contract.TryGetError(Condition.CredentialMissing, out _);
         var refusal = Refusal.For(isKnown ? Condition.PermissionDenied : Condition.CredentialMissing);
-        ErrorWriter.Answer(call, refusal.BecauseOf(new InternalCause($"The application {verb} the caller.")));
+        ErrorWriter.Answer(call, refusal.BecauseOf($"The application {verb} the caller."));
         return true;
     }
 }

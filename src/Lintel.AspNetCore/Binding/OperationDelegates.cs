@@ -152,7 +152,7 @@ internal sealed class OperationDelegates(Operation operation, RoutePattern route
         var id = _lastParameter is null ? string.Empty : call.Http.Request.RouteValues[_lastParameter]?.ToString() ?? string.Empty;
         return name is not null
             ? Refusal.Missing(name, id)
-            : Refusal.For(Condition.ResourceMissing, new("problem", "Nothing was found at this path."), new("resource", string.Empty), new("id", id));
+            : Refusal.For(Condition.ResourceMissing, ("problem", "Nothing was found at this path."), ("resource", string.Empty), ("id", id));
     }
 }
 

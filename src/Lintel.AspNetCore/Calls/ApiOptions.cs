@@ -1,4 +1,3 @@
-using Lintel.Applications;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
@@ -12,6 +11,9 @@ public sealed class ApiOptions
     /// </summary>
     public Func<HttpContext, string?>? Classify { get; set; }
 
-    /// <summary>Where the API keeps its applications; needed where its contract has a credential of kind <c>application</c>. <value>null</value></summary>
-    public IApplicationSource? Applications { get; set; }
+    /// <summary>
+    /// Finds an application by its client id, which is compared exactly; null where there is none. Needed where the contract has a credential of kind
+    /// <c>application</c>. Called on every request of an application, so that a change holds on the very next one. <value>null</value>
+    /// </summary>
+    public Func<string, CancellationToken, ValueTask<ClientApplication?>>? FindApplication { get; set; }
 }

@@ -11,7 +11,7 @@ namespace Lintel.AspNetCore;
 /// Reads a JSON object or a query string field by field and notes every fault in the contract's words, in the order in which fields are asked for.
 /// A serializer stops at the first value of a wrong type and cannot tell missing from wrong, which contracts must.
 /// </summary>
-public sealed class FieldReader
+public sealed partial class FieldReader
 {
     /// <summary>The largest whole number that JSON carries between all programs (RFC 8259 section 6): 9,007,199,254,740,991.</summary>
     public const long LargestInteger = 9_007_199_254_740_991;

@@ -24,7 +24,7 @@ internal static class IdempotencyRefusals
     public static Refusal InFlight(IdempotencyRule rule) => Refusal
         .For(
             Condition.IdempotencyInFlight,
-            new RefusalArgument("problem", $"A request with this {rule.Header} is still in progress. Send it again in a moment."))
+            ("problem", $"A request with this {rule.Header} is still in progress. Send it again in a moment."))
         .RetryIn(MomentInSeconds);
 
     public static Refusal Missing(IdempotencyRule rule) => OfHeader(
@@ -50,9 +50,9 @@ internal static class IdempotencyRefusals
         ? Refusal.OverLimit(claim.Rule.PerAccount, claim.Rule.KeepText, Math.Max(1, (int)Math.Ceiling((until - claim.Now).TotalSeconds)))
         : InFlight(claim.Rule);
 
-    private static Refusal Conflict(string problem) => Refusal.For(Condition.StateConflict, new RefusalArgument("problem", problem));
+    private static Refusal Conflict(string problem) => Refusal.For(Condition.StateConflict, ("problem", problem));
 
     private static Refusal OfHeader(Condition condition, IdempotencyRule rule, FieldFaultKind kind, string problem) => Refusal
-        .For(condition, new RefusalArgument("problem", problem), new RefusalArgument("field", rule.Header))
+        .For(condition, ("problem", problem), ("field", rule.Header))
         .WithFaults([new FieldFault(FieldLocation.Header, rule.Header, kind, problem)]);
 }

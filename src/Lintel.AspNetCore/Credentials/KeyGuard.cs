@@ -124,7 +124,7 @@ internal sealed class KeyGuard(
     {
         var headers = call.Http.Request.Headers;
         var verdict = await ApplicationVerifier.VerifyAsync(
-            call.Runtime.Options.Applications!,
+            call.Runtime.Options.FindApplication!,
             scheme,
             headers[scheme.Header].ToString(),
             headers[scheme.ClientSecretHeader].ToString(),

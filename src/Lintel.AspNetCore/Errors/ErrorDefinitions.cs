@@ -19,7 +19,7 @@ internal static class ErrorDefinitions
     {
         var cause = Explain(call, refusal);
         call.Undeclared = cause;
-        refusal = Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(cause));
+        refusal = Refusal.For(Condition.ServerError).BecauseOf(cause);
         return call.Contract.TryGetError(Condition.ServerError, out var definition)
             ? definition
             : throw new InvalidOperationException($"{call.Contract.File} has no definition for server.error.");

@@ -31,7 +31,7 @@ internal sealed class ExceptionMap(LintelOptions options)
 
             if (options.MappedConditions.TryGetValue(type, out var condition))
             {
-                return Refusal.For(condition, new RefusalArgument("problem", StatusTexts.OfCondition(condition)), new RefusalArgument("field", string.Empty));
+                return Refusal.For(condition, ("problem", StatusTexts.OfCondition(condition)), ("field", string.Empty));
             }
         }
 

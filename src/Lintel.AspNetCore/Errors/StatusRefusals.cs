@@ -76,10 +76,10 @@ internal static class StatusRefusals
 
     private static Refusal For(ApiCall call, Condition condition, string problem) => Refusal.For(
         condition,
-        new RefusalArgument("problem", problem),
-        new RefusalArgument("field", string.Empty),
-        new RefusalArgument("method", call.Http.Request.Method),
-        new RefusalArgument("retryAfter", WaitOf(call) ?? ShortestWait));
+        ("problem", problem),
+        ("field", string.Empty),
+        ("method", call.Http.Request.Method),
+        ("retryAfter", WaitOf(call) ?? ShortestWait));
 
     /// <summary>A limiter of the application says when to come back, or the shortest wait is told: an error of this kind always has one.</summary>
     private static Refusal Waiting(ApiCall call, int status, Refusal refusal)

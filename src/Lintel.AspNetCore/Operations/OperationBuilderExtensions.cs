@@ -31,14 +31,10 @@ public static class OperationBuilderExtensions
 
     /// <summary>Only these kinds of credentials are looked at; a caller who presents another has presented none.</summary>
     /// <param name="builder">The endpoint.</param>
-    /// <param name="kinds">Kinds that Lintel has. Start-up refuses one that the contract does not declare.</param>
-    public static TBuilder AcceptsCredential<TBuilder>(this TBuilder builder, params CredentialKind[] kinds)
-        where TBuilder : IEndpointConventionBuilder => builder.AcceptsCredential([.. kinds.Select(ContractWords.WordOf)]);
-
-    /// <inheritdoc cref="AcceptsCredential{TBuilder}(TBuilder, CredentialKind[])"/>
-    /// <param name="builder">The endpoint.</param>
-    /// <param name="kinds">Words under which the contract has them, such as <c>bearer</c>, or one of the application's own. Start-up refuses one that the
-    /// contract does not declare.</param>
+    /// <param name="kinds">
+    /// Words under which the contract has them: <c>bearer</c>, <c>header</c>, <c>session-bearer</c>, <c>session-cookie</c>, <c>application</c>, <c>jwt</c>, or
+    /// one of the application's own. Start-up refuses one that the contract does not declare.
+    /// </param>
     public static TBuilder AcceptsCredential<TBuilder>(this TBuilder builder, params string[] kinds)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(operation => operation.Accepted = kinds);
 
@@ -334,6 +330,15 @@ public static class OperationBuilderExtensions
     public static TBuilder Rules<TBuilder>(this TBuilder builder, Delegate check)
         where TBuilder : IEndpointConventionBuilder => builder.Describe(
             (operation, delegates) => delegates.AddCheck(nameof(Rules), operation.RuleChecks, StageDescriptor.Rules, check));
+
+    /// <summary>Takes the endpoint out of its API's contract, such as a health check that a probe without a key asks. Start-up logs it.</summary>
+    /// <param name="builder">The endpoint.</param>
+    public static TBuilder OutsideContract<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new OutsideContractAttribute()));
+        return builder;
+    }
 
     private static TBuilder Describe<TBuilder>(this TBuilder builder, Action<Operation> describe)
         where TBuilder : IEndpointConventionBuilder => builder.Describe((operation, _) => describe(operation));

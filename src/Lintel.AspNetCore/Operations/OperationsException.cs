@@ -1,7 +1,7 @@
 namespace Lintel.AspNetCore;
 
 /// <summary>The operations of an application do not fit the contracts of their APIs; holds every fault at once.</summary>
-public sealed class OperationsException : InvalidOperationException, IStartupFault
+internal sealed class OperationsException : InvalidOperationException, IStartupFault
 {
     internal OperationsException(IReadOnlyList<string> faults)
         : base("The operations do not fit their contracts:" + Environment.NewLine + string.Join(Environment.NewLine, faults))

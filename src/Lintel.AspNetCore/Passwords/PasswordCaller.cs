@@ -1,11 +1,10 @@
 using System.Net;
 using Lintel.RateLimits;
-using Microsoft.AspNetCore.Http;
 
 namespace Lintel.AspNetCore;
 
 /// <summary>On whose behalf a password is hashed. Callers take turns, so that one with many requests does not delay another with few.</summary>
-public readonly record struct PasswordCaller
+internal readonly record struct PasswordCaller
 {
     // A network that a customer is commonly given as a whole; the addresses in it count as one caller.
     private const int IPv4Prefix = 24;
@@ -25,17 +24,15 @@ public readonly record struct PasswordCaller
 
     internal string Name => field ?? string.Empty;
 
+    /// <summary>The caller of a request, or the process itself where there is none.</summary>
+    public static PasswordCaller OfNullable(ApiCall? call) => call is null ? Process : Of(call);
+
     /// <summary>The caller of a request: its account, or the network of its address (IPv4 by /24, IPv6 by /48) where no account is known.</summary>
     public static PasswordCaller Of(ApiCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
         return call.AccountOrNull is { } account ? Known(account.Id) : Of(call.Address);
     }
-
-    /// <summary>Binds the parameter of a handler or a stage delegate: the caller of the request.</summary>
-    /// <param name="context">The request.</param>
-    /// <exception cref="InvalidOperationException">The request did not come through the front door.</exception>
-    public static ValueTask<PasswordCaller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(StageValues.CallOf(context)));
 
     /// <summary>Somebody at an address, whose network is the caller.</summary>
     public static PasswordCaller Of(IPAddress address) => new(RateLimitKey.OfNetwork(address, IPv4Prefix, IPv6Prefix).ToString(), isKnown: false);

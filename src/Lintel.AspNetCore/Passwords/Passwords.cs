@@ -10,7 +10,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The outcome of comparing a password with a hash.</summary>
 /// <param name="IsRight">True where the password is the hash's.</param>
 /// <param name="Upgraded">A hash of the present strength, to be stored in place of one that is out of date; null where there is nothing to store.</param>
-public readonly record struct PasswordCheck(bool IsRight, string? Upgraded)
+internal readonly record struct PasswordCheck(bool IsRight, string? Upgraded)
 {
     /// <inheritdoc/>
     public override string ToString() => IsRight ? "right" : "wrong";
@@ -41,7 +41,7 @@ public sealed class Passwords
     /// <param name="hasher">The framework's hasher.</param>
     /// <param name="options">The bounds.</param>
     /// <param name="time">The clock.</param>
-    public Passwords(IPasswordHasher<User> hasher, PasswordHashingOptions options, TimeProvider time)
+    internal Passwords(IPasswordHasher<User> hasher, PasswordHashingOptions options, TimeProvider time)
     {
         _hasher = hasher;
         _options = options;
@@ -53,19 +53,32 @@ public sealed class Passwords
 
     /// <summary>Hashes a password.</summary>
     /// <param name="password">The password.</param>
-    /// <param name="caller">On whose behalf; callers take turns.</param>
+    /// <param name="call">The request on whose behalf, because callers take turns; null for the process itself, such as for demo data.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn.</param>
     /// <exception cref="ApiException">Too many others wait: <c>server.overloaded</c>.</exception>
-    public Task<string> HashAsync(string password, PasswordCaller caller, CancellationToken cancellationToken) =>
-        WorkAsync(() => _hasher.HashPassword(null!, password), caller, cancellationToken);
+    public Task<string> HashAsync(string password, ApiCall? call, CancellationToken cancellationToken) =>
+        HashAsync(password, PasswordCaller.OfNullable(call), cancellationToken);
 
     /// <summary>Compares a password with a hash.</summary>
     /// <param name="hash">The hash; null or <see cref="None"/> where there is none, which takes as long and is wrong.</param>
     /// <param name="password">What was presented.</param>
-    /// <param name="caller">On whose behalf; callers take turns.</param>
+    /// <param name="call">The request on whose behalf, because callers take turns; null for the process itself.</param>
     /// <param name="cancellationToken">Gives up waiting for a turn.</param>
+    /// <returns>
+    /// <see cref="PasswordVerificationResult.SuccessRehashNeeded"/> where the password is right and its hash is weaker than one that is made now.
+    /// </returns>
     /// <exception cref="ApiException">Too many others wait: <c>server.overloaded</c>.</exception>
-    public Task<PasswordCheck> VerifyAsync(string? hash, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    public Task<PasswordVerificationResult> VerifyAsync(string? hash, string password, ApiCall? call, CancellationToken cancellationToken)
+    {
+        var known = hash is not (null or None);
+        return WorkAsync(() => Compare(known ? hash! : _nobodys, known, password), PasswordCaller.OfNullable(call), cancellationToken);
+    }
+
+    internal Task<string> HashAsync(string password, PasswordCaller caller, CancellationToken cancellationToken) =>
+        WorkAsync(() => _hasher.HashPassword(null!, password), caller, cancellationToken);
+
+    /// <summary>Compares a password with a hash, and makes a new one in the same turn where it is out of date.</summary>
+    internal Task<PasswordCheck> VerifyAsync(string? hash, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
         var known = hash is not (null or None);
         return WorkAsync(() => Verify(known ? hash! : _nobodys, known, password), caller, cancellationToken);
@@ -73,10 +86,16 @@ public sealed class Passwords
 
     private PasswordCheck Verify(string hash, bool known, string password)
     {
-        var result = _hasher.VerifyHashedPassword(null!, hash, password);
-        return !known || result == PasswordVerificationResult.Failed ? default
+        var result = Compare(hash, known, password);
+        return result == PasswordVerificationResult.Failed ? default
             : result == PasswordVerificationResult.SuccessRehashNeeded ? new PasswordCheck(IsRight: true, _hasher.HashPassword(null!, password))
             : new PasswordCheck(IsRight: true, Upgraded: null);
+    }
+
+    private PasswordVerificationResult Compare(string hash, bool known, string password)
+    {
+        var result = _hasher.VerifyHashedPassword(null!, hash, password);
+        return known ? result : PasswordVerificationResult.Failed;
     }
 
     private async Task<T> WorkAsync<T>(Func<T> work, PasswordCaller caller, CancellationToken cancellationToken)
@@ -84,7 +103,7 @@ public sealed class Passwords
         if (!await _queue.EnterAsync(caller, cancellationToken))
         {
             throw new ApiException(Refusal.For(Condition.ServerOverloaded)
-                .BecauseOf(new InternalCause($"More than {_options.Concurrency * _options.MaximumWaiting} passwords wait to be hashed."))
+                .BecauseOf($"More than {_options.Concurrency * _options.MaximumWaiting} passwords wait to be hashed.")
                 .RetryIn(EstimateWait()));
         }
 

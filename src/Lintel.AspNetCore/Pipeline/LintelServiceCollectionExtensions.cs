@@ -25,8 +25,8 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Adds Lintel to the services of an application.</summary>
-public static class LintelServiceCollectionExtensions
+/// <summary>Adds Lintel to the services of an application, and says where its pepper comes from.</summary>
+public static partial class LintelServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the front door's services. Give it stores on what is returned, such as <c>.AddSqlite("data")</c>. Called again, it sets further options. An

@@ -127,10 +127,10 @@ internal sealed partial class OperationCheck(
     private static IEnumerable<string> MissingApplications(IEnumerable<GuardedEndpoint> operations) => operations
         .Select(guarded => guarded.Runtime)
         .Distinct()
-        .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.Applications is null)
+        .Where(runtime => runtime.Contract.Applications is not null && runtime.Options.FindApplication is null)
         .Select(
             runtime =>
-                $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.Applications in MapApi(\"{runtime.Contract.Api}\", "
+                $"{runtime.Contract.File} has applications, and nobody says where they are. Set options.FindApplication in MapApi(\"{runtime.Contract.Api}\", "
                     + "…).");
 
     private IEnumerable<string> WithoutDatabase(IEnumerable<GuardedEndpoint> operations) => operations

@@ -20,7 +20,7 @@ internal static class OrderAtRuntime
         }
 
         call.Undeclared = Cache;
-        ErrorWriter.Answer(call, Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(Cache)));
+        ErrorWriter.Answer(call, Refusal.For(Condition.ServerError).BecauseOf(Cache));
         return true;
     }
 }

@@ -5,7 +5,7 @@ using Lintel.Stores;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Gives Lintel stores of the application's own.</summary>
-public static class StoreBuilderExtensions
+internal static class StoreBuilderExtensions
 {
     /// <summary>Keeps keys, accounts, counts and the request log in stores that the application has made and disposes of.</summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>

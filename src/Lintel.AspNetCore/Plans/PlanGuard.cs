@@ -21,8 +21,8 @@ internal sealed class PlanGuard(PlanRule rule) : Guard
 
         return ValueTask.FromResult<Decision>(Refusal.For(
             Condition.PlanInactive,
-            new RefusalArgument("plan", account.Plan),
-            new RefusalArgument("subscription", account.Subscription))
+            ("plan", account.Plan),
+            ("subscription", account.Subscription))
             .Comparing(("plans", _allowedPlans), ("subscriptions", _allowedSubscriptions)));
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class BypassedGuards(ClientAddress addresses, RequestRec
             Operation = (endpoint as GuardedEndpoint)?.Operation,
         };
         Log.Bypassed(logger, call.RequestId, cause);
-        ErrorWriter.Answer(call, Refusal.For(Condition.ServerError).BecauseOf(new InternalCause(cause)));
+        ErrorWriter.Answer(call, Refusal.For(Condition.ServerError).BecauseOf(cause));
         var body = ErrorWriter.WriteBody(call);
         recorder.Record(call, TimeSpan.FromTicks(clock.Now - call.Started));
         return body is null ? Task.CompletedTask : ErrorWriter.SendAsync(call, body);

@@ -17,6 +17,6 @@ internal sealed class MethodGuard : Guard
 
         var method = call.Http.Request.Method;
         var condition = Known.Contains(method) ? Condition.MethodUnsupported : Condition.MethodUnknown;
-        return ValueTask.FromResult<Decision>(Refusal.For(condition, new RefusalArgument("method", method)));
+        return ValueTask.FromResult<Decision>(Refusal.For(condition, ("method", method)));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ScopeGuard(IReadOnlyList<ScopeDefinition> scopes) : Guard
         var refusal = place;
         if (refusal?.Condition != condition || !ReferenceEquals(refusal["required"], required) || !ReferenceEquals(refusal["available"], scopes))
         {
-            place = refusal = Refusal.For(condition, new RefusalArgument("required", required), new RefusalArgument("available", scopes));
+            place = refusal = Refusal.For(condition, ("required", required), ("available", scopes));
         }
 
         return refusal;

@@ -8,7 +8,7 @@ namespace Lintel.AspNetCore;
 /// <summary>The origin of an attempt to sign in.</summary>
 /// <param name="Address">The client's address.</param>
 /// <param name="Device">The token that the device got when a person last signed in with it; null for none.</param>
-public sealed record SignInOrigin(IPAddress Address, string? Device = null)
+internal sealed record SignInOrigin(IPAddress Address, string? Device = null)
 {
     private const int LongestDevice = 64;
 
@@ -16,7 +16,7 @@ public sealed record SignInOrigin(IPAddress Address, string? Device = null)
     public static SignInOrigin Of(ApiCall call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return new SignInOrigin(call.Address, call.Http.Request.Cookies[DeviceCookie.Name]);
+        return new SignInOrigin(call.Address, call.Http.Request.Cookies[SessionCookies.DeviceName]);
     }
 
     /// <summary>The address without the device, whose token belongs in no log.</summary>

@@ -23,12 +23,18 @@ public abstract record SignInResult
 
     /// <summary>A session began.</summary>
     /// <param name="User">The person.</param>
-    /// <param name="New">The session and its token.</param>
-    /// <param name="NewDevice">A token for the device, for <see cref="DeviceCookie.SetDeviceCookie"/>; null where it has one already.</param>
-    public sealed record Started(User User, StartedSession New, string? NewDevice) : SignInResult
+    /// <param name="Session">The stored session.</param>
+    /// <param name="Token">The whole token, as a caller presents it, which is shown this once.</param>
+    /// <param name="NewDevice">A token for the device, for <see cref="SessionCookies.SetDeviceCookie"/>; null where it has one already.</param>
+    public sealed record Started(User User, Session Session, string Token, string? NewDevice) : SignInResult
     {
+        internal Started(User user, StartedSession started, string? newDevice)
+            : this(user, started.Session, started.Token, newDevice)
+        {
+        }
+
         /// <summary>The session's id: the token belongs in no log.</summary>
-        public override string ToString() => New.ToString();
+        public override string ToString() => Session.Id;
     }
 
     /// <summary>The person is in the store.</summary>

@@ -36,8 +36,14 @@ public sealed class SignInService
     /// Registers a person with an account of their own, named by the login, and signs them in: all of it, or nothing. Takes as long where the login is
     /// taken.
     /// </summary>
+    /// <param name="person">The person.</param>
+    /// <param name="call">The request that asks for it: its address, and the device that it comes from.</param>
+    /// <param name="cancellationToken">Gives up waiting; the person may still be registered.</param>
     /// <returns><see cref="SignInResult.Started"/> or <see cref="SignInResult.LoginTaken"/>.</returns>
-    public async Task<SignInResult> RegisterAsync(NewUser person, SignInOrigin origin, CancellationToken cancellationToken)
+    public Task<SignInResult> RegisterAsync(NewUser person, ApiCall call, CancellationToken cancellationToken) =>
+        RegisterAsync(person, SignInOrigin.Of(call), cancellationToken);
+
+    internal async Task<SignInResult> RegisterAsync(NewUser person, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var account = new Account
         {
@@ -56,8 +62,16 @@ public sealed class SignInService
     }
 
     /// <summary>Adds a person to an account that is there.</summary>
+    /// <param name="accountId">The account.</param>
+    /// <param name="login">The name that they will sign in with.</param>
+    /// <param name="password">The password, of which only its hash is stored.</param>
+    /// <param name="call">The request on whose behalf the password is hashed, because callers take turns; null for the process itself.</param>
+    /// <param name="cancellationToken">Gives up waiting; the person may still be added.</param>
     /// <returns><see cref="SignInResult.Added"/>, <see cref="SignInResult.LoginTaken"/> or <see cref="SignInResult.Missing"/>.</returns>
-    public async Task<SignInResult> AddUserAsync(string accountId, string login, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    public Task<SignInResult> AddUserAsync(string accountId, string login, string password, ApiCall? call, CancellationToken cancellationToken) =>
+        AddUserAsync(accountId, login, password, PasswordCaller.OfNullable(call), cancellationToken);
+
+    internal async Task<SignInResult> AddUserAsync(string accountId, string login, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
         if (await _accounts.FindAsync(accountId, cancellationToken) is not { } account)
         {
@@ -88,8 +102,16 @@ public sealed class SignInService
     /// Signs a person in; takes as long for a login that nobody has as for a wrong password. A hash that is out of date is replaced by one of the present
     /// strength.
     /// </summary>
+    /// <param name="api">The API's name.</param>
+    /// <param name="login">The name, in whatever form it is written.</param>
+    /// <param name="password">The password that was presented.</param>
+    /// <param name="call">The request that asks for it: its address, and the device that it comes from.</param>
+    /// <param name="cancellationToken">Gives up waiting; the session may still begin.</param>
     /// <returns><see cref="SignInResult.Started"/>, <see cref="SignInResult.Wrong"/>, or with the right password <see cref="SignInResult.Disabled"/>.</returns>
-    public async Task<SignInResult> SignInAsync(string api, string login, string password, SignInOrigin origin, CancellationToken cancellationToken)
+    public Task<SignInResult> SignInAsync(string api, string login, string password, ApiCall call, CancellationToken cancellationToken) =>
+        SignInAsync(api, login, password, SignInOrigin.Of(call), cancellationToken);
+
+    internal async Task<SignInResult> SignInAsync(string api, string login, string password, SignInOrigin origin, CancellationToken cancellationToken)
     {
         var attempt = await _recognition.RecognizeAsync(api, login, origin, cancellationToken);
         var caller = attempt is { IsKnown: true, User: { } known } ? PasswordCaller.Known(known.Id) : PasswordCaller.Of(origin.Address);
@@ -112,7 +134,7 @@ public sealed class SignInService
     /// <exception cref="InvalidOperationException">The person is gone or disabled.</exception>
     public async Task<SignInResult.Started> StartAsync(User user, CancellationToken cancellationToken) =>
         await _sessions.StartAsync(user, withPassword: false, cancellationToken) is { } started
-            ? new SignInResult.Started(user, started, NewDevice: null)
+            ? new SignInResult.Started(user, started, newDevice: null)
             : throw new InvalidOperationException($"{user} is gone or disabled.");
 
     /// <summary>Changes the password of a person who knows the present one, and ends their other sessions.</summary>
@@ -132,8 +154,15 @@ public sealed class SignInService
     }
 
     /// <summary>Sets the password of a person without asking for the present one, and ends all of their sessions.</summary>
+    /// <param name="userId">The person.</param>
+    /// <param name="password">The new password.</param>
+    /// <param name="call">The request on whose behalf the password is hashed, because callers take turns; null for the process itself.</param>
+    /// <param name="cancellationToken">Gives up waiting; the password may still be set.</param>
     /// <returns>False where there is no such person.</returns>
-    public async Task<bool> SetPasswordAsync(string userId, string password, PasswordCaller caller, CancellationToken cancellationToken)
+    public Task<bool> SetPasswordAsync(string userId, string password, ApiCall? call, CancellationToken cancellationToken) =>
+        SetPasswordAsync(userId, password, PasswordCaller.OfNullable(call), cancellationToken);
+
+    internal async Task<bool> SetPasswordAsync(string userId, string password, PasswordCaller caller, CancellationToken cancellationToken)
     {
         var hash = await _passwords.HashAsync(password, caller, cancellationToken);
         var ended = await _store.SetPasswordAsync(userId, new PasswordChange(hash, Expected: null, EndsSessions: true), cancellationToken);
@@ -170,7 +199,7 @@ public sealed class SignInService
     /// <returns>A token for the device; null where it has one already.</returns>
     private async Task<string?> RememberAsync(User user, SignInOrigin origin, bool knownDevice, CancellationToken cancellationToken)
     {
-        var device = knownDevice ? null : DeviceCookie.Generate();
+        var device = knownDevice ? null : SessionCookies.NewDevice();
         var name = device is null ? origin.DeviceName! : SignInOrigin.NameOf(device);
         await _store.RememberOriginsAsync(user.Id, [origin.AddressName, name], _time.GetUtcNow(), cancellationToken);
         return device;

@@ -91,5 +91,5 @@ internal sealed class AccessTokenVerifier(
             : CredentialResult.Account(token.AccountId, token.Person, token.Scopes, token.Others);
     }
 
-    private static CredentialResult Refuse(Condition condition, string why) => Refusal.For(condition).BecauseOf(new InternalCause(why));
+    private static CredentialResult Refuse(Condition condition, string why) => Refusal.For(condition).BecauseOf(why);
 }

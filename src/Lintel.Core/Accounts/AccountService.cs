@@ -38,7 +38,7 @@ public sealed record NewAccount
 }
 
 /// <summary>What is to be changed of an account; null leaves things as they are.</summary>
-public sealed record AccountEdit
+internal sealed record AccountEdit
 {
     /// <summary>The name for people, 1 to 100 characters.</summary>
     public string? Name { get; init; }
@@ -57,11 +57,38 @@ public sealed record AccountEdit
 
     /// <summary>All names and texts that are kept with the account from now on.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>Makes the change that leads from one account to another.</summary>
+    /// <exception cref="InvalidOperationException">They differ in more than what can be changed.</exception>
+    public static AccountEdit Between(Account before, Account after)
+    {
+        var rest = after with
+        {
+            Name = before.Name,
+            Plan = before.Plan,
+            Subscription = before.Subscription,
+            Limits = before.Limits,
+            ExternalId = before.ExternalId,
+            Metadata = before.Metadata,
+        };
+        return rest != before
+            ? throw new InvalidOperationException(
+                $"Only name, plan, subscription, limits, external id and metadata of {before.Id} can be changed. Return account with {{ … }} of these.")
+            : new AccountEdit
+            {
+                Name = after.Name == before.Name ? null : after.Name,
+                Plan = after.Plan == before.Plan ? null : after.Plan,
+                Subscription = after.Subscription == before.Subscription ? null : after.Subscription,
+                Limits = after.Limits == before.Limits ? null : after.Limits,
+                ExternalId = after.ExternalId == before.ExternalId ? null : new AccountExternalId(after.ExternalId),
+                Metadata = after.Metadata == before.Metadata ? null : after.Metadata,
+            };
+    }
 }
 
 /// <summary>The id of an account in another system.</summary>
 /// <param name="Id">The id; null for none.</param>
-public readonly record struct AccountExternalId(string? Id);
+internal readonly record struct AccountExternalId(string? Id);
 
 /// <summary>What came of making or changing an account. A closed type.</summary>
 public abstract record AccountResult
@@ -127,7 +154,16 @@ public sealed class AccountService
     public ValueTask<Account?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
 
     /// <summary>Lists accounts by id, a page at a time.</summary>
-    public ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
+    /// <param name="api">Only of this API; null for all.</param>
+    /// <param name="after">Only those with an id after this one; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 to 200.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<IReadOnlyList<Account>> ListAsync(
+        string? api = null, string? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        ListAsync(new AccountQuery(api, after, limit), cancellationToken);
+
+    /// <summary>Lists accounts by id.</summary>
+    internal ValueTask<IReadOnlyList<Account>> ListAsync(AccountQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
 
     /// <summary>Makes an account.</summary>
     public async Task<AccountResult> CreateAsync(NewAccount request, CancellationToken cancellationToken)
@@ -177,10 +213,20 @@ public sealed class AccountService
 
     /// <summary>Changes name, plan, subscription, limits, external id or metadata.</summary>
     /// <param name="id">The account.</param>
-    /// <param name="edit">What is to be changed.</param>
+    /// <param name="change">
+    /// Makes the changed account of the one that is stored: <c>account => account with { Plan = "pro" }</c>. Called again where somebody else was first.
+    /// </param>
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
-    public async Task<AccountResult> EditAsync(string id, AccountEdit edit, long? version, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException"><paramref name="change"/> changes something else.</exception>
+    public Task<AccountResult> EditAsync(string id, Func<Account, Account> change, long? version, CancellationToken cancellationToken) =>
+        EditAsync(id, account => AccountEdit.Between(account, change(account)), version, cancellationToken);
+
+    /// <summary>Changes what an edit names.</summary>
+    internal Task<AccountResult> EditAsync(string id, AccountEdit edit, long? version, CancellationToken cancellationToken) =>
+        EditAsync(id, _ => edit, version, cancellationToken);
+
+    private async Task<AccountResult> EditAsync(string id, Func<Account, AccountEdit> editOf, long? version, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -194,6 +240,7 @@ public sealed class AccountService
                 return new AccountResult.Stale(account);
             }
 
+            var edit = editOf(account);
             var faults = Check(edit, account.Api);
             if (faults.Count > 0)
             {

@@ -4,7 +4,7 @@ namespace Lintel.Accounts;
 /// <param name="Api">Only of this API; null for all.</param>
 /// <param name="After">Only those with an id after this one; null for the first page.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-public sealed record AccountQuery(string? Api, string? After, int Limit)
+internal sealed record AccountQuery(string? Api, string? After, int Limit)
 {
     /// <summary>Only the one with this id in another system; null for all.</summary>
     internal string? ExternalId { get; init; }

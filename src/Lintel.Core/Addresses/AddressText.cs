@@ -9,7 +9,7 @@ namespace Lintel.Addresses;
 /// <see cref="IPAddress.TryParse(string?, out IPAddress?)"/> also reads <c>010.0.0.1</c> as 8.0.0.1 and <c>10</c> as 0.0.0.10, so that a rule
 /// would mean another address than its author wrote.
 /// </summary>
-public static class AddressText
+internal static class AddressText
 {
     private const int LongestText = 45;
 

@@ -5,9 +5,7 @@ using Lintel.Contracts;
 namespace Lintel.Applications;
 
 /// <summary>Makes the texts of an application's credentials: <c>prefix_environment_</c> and base62 digits.</summary>
-/// <param name="scheme">The contract's scheme.</param>
-/// <param name="environment">The application's environment: lower case letters.</param>
-public sealed class ApplicationCredentials(ApplicationScheme scheme, string environment)
+public sealed class ApplicationCredentials
 {
     private const int ClientIdDigits = 24;
     private const int SecretDigits = 40;
@@ -15,14 +13,35 @@ public sealed class ApplicationCredentials(ApplicationScheme scheme, string envi
     /// <summary>No credential is longer; what is longer is not looked at.</summary>
     private const int MaxLength = 128;
 
+    private readonly ApplicationScheme _scheme;
+    private readonly string _environment;
+
+    /// <summary>Makes credentials of an API's applications.</summary>
+    /// <param name="contract">The API's contract.</param>
+    /// <param name="environment">The application's environment: lower case letters.</param>
+    /// <exception cref="ArgumentException">The contract has no credential of kind <c>application</c>.</exception>
+    public ApplicationCredentials(Contract contract, string environment)
+        : this(
+            contract.Applications
+                ?? throw new ArgumentException($"The contract of '{contract.Api}' has no credential of kind application.", nameof(contract)),
+            environment)
+    {
+    }
+
+    internal ApplicationCredentials(ApplicationScheme scheme, string environment)
+    {
+        _scheme = scheme;
+        _environment = environment;
+    }
+
     /// <summary>A new client id, about 143 random bits.</summary>
-    public string NewClientId() => $"{scheme.ClientIdPrefix}_{environment}_{Base62.Random(ClientIdDigits)}";
+    public string NewClientId() => $"{_scheme.ClientIdPrefix}_{_environment}_{Base62.Random(ClientIdDigits)}";
 
     /// <summary>A new client secret, about 238 random bits; to be shown once and kept as <see cref="HashOf"/>.</summary>
-    public string NewClientSecret() => $"{scheme.ClientSecretPrefix}_{environment}_{Base62.Random(SecretDigits)}";
+    public string NewClientSecret() => $"{_scheme.ClientSecretPrefix}_{_environment}_{Base62.Random(SecretDigits)}";
 
     /// <summary>A new API key, about 238 random bits; to be shown once and kept as <see cref="HashOf"/>.</summary>
-    public string NewApiKey() => $"{scheme.ApiKeyPrefix}_{environment}_{Base62.Random(SecretDigits)}";
+    public string NewApiKey() => $"{_scheme.ApiKeyPrefix}_{_environment}_{Base62.Random(SecretDigits)}";
 
     /// <summary>What is kept of a secret: its SHA-256, 32 bytes. The text has more than 200 random bits, so that no pepper is needed.</summary>
     public static byte[] HashOf(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));

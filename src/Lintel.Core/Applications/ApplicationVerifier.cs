@@ -10,7 +10,7 @@ internal static class ApplicationVerifier
     private static readonly byte[] Nobodys = new byte[SHA256.HashSizeInBytes];
 
     /// <summary>Finds the application of a client id and checks the other two in constant time; form and environment before any look-up.</summary>
-    /// <param name="source">The API's applications.</param>
+    /// <param name="find">Finds an application of the API by its client id.</param>
     /// <param name="scheme">The contract's scheme.</param>
     /// <param name="clientId">What the caller sent as client id.</param>
     /// <param name="clientSecret">What the caller sent as client secret.</param>
@@ -18,14 +18,19 @@ internal static class ApplicationVerifier
     /// <param name="cancellationToken">Gives up waiting for the store.</param>
     /// <returns>The application, suspended or not, or one of the <c>credential.</c> conditions.</returns>
     public static async ValueTask<Outcome<ClientApplication>> VerifyAsync(
-        IApplicationSource source, ApplicationScheme scheme, string clientId, string clientSecret, string apiKey, CancellationToken cancellationToken)
+        Func<string, CancellationToken, ValueTask<ClientApplication?>> find,
+        ApplicationScheme scheme,
+        string clientId,
+        string clientSecret,
+        string apiKey,
+        CancellationToken cancellationToken)
     {
         if (!ApplicationCredentials.AreWellFormed(scheme, clientId, clientSecret, apiKey))
         {
             return Refusal.For(Condition.CredentialMismatched);
         }
 
-        var application = await source.FindByClientIdAsync(clientId, cancellationToken);
+        var application = await find(clientId, cancellationToken);
         var secretOpens = CryptographicOperations.FixedTimeEquals(ApplicationCredentials.HashOf(clientSecret), application?.ClientSecretHash ?? Nobodys);
         var keyOpens = CryptographicOperations.FixedTimeEquals(ApplicationCredentials.HashOf(apiKey), application?.ApiKeyHash ?? Nobodys);
         return application is null ? Refusal.For(Condition.CredentialUnknown)

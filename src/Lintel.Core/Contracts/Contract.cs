@@ -4,7 +4,7 @@ using Lintel.RateLimits;
 namespace Lintel.Contracts;
 
 /// <summary>
-/// What one API says when it refuses or fails, read from its contract file by <see cref="ContractReader"/>, validated and compiled. Immutable.
+/// What one API says when it refuses or fails, read from its contract file, validated and compiled. Immutable.
 /// </summary>
 public sealed class Contract
 {
@@ -65,22 +65,25 @@ public sealed class Contract
     public required IReadOnlyList<CredentialScheme> Credentials { get; init; }
 
     /// <summary>How keys of this API are presented; null where it has none. The first of several: new keys have its form.</summary>
-    public KeyScheme? Keys => Credentials.OfType<KeyScheme>().FirstOrDefault();
+    internal KeyScheme? Keys => Credentials.OfType<KeyScheme>().FirstOrDefault();
 
     /// <summary>How sessions of this API are presented; null where it has none.</summary>
-    public SessionScheme? Sessions => Credentials.OfType<SessionScheme>().FirstOrDefault();
+    internal SessionScheme? Sessions => Credentials.OfType<SessionScheme>().FirstOrDefault();
 
     /// <summary>How applications of this API present themselves; null where they do not.</summary>
-    public ApplicationScheme? Applications => Credentials.OfType<ApplicationScheme>().FirstOrDefault();
+    internal ApplicationScheme? Applications => Credentials.OfType<ApplicationScheme>().FirstOrDefault();
 
     /// <summary>The access tokens that the API takes; null where the API takes none.</summary>
     internal JwtScheme? AccessTokens => Credentials.OfType<JwtScheme>().FirstOrDefault();
 
     /// <summary>The stages in the contract's own order.</summary>
-    public required IReadOnlyList<StageDescriptor> Order { get; init; }
+    internal IReadOnlyList<StageDescriptor> Order { get; init; } = [];
 
     /// <summary>The scopes that keys of this API may have.</summary>
-    public required IReadOnlyList<ScopeDefinition> Scopes { get; init; }
+    internal IReadOnlyList<ScopeDefinition> Scopes { get; init; } = [];
+
+    /// <summary>The names of the scopes that keys of this API may have, such as <c>jobs:read</c>, in the order of the file.</summary>
+    public IEnumerable<string> ScopeNames => Scopes.Select(scope => scope.Name);
 
     /// <summary>Which plans and subscription states may call the API; null where every account may.</summary>
     internal PlanRule? Plans { get; init; }
@@ -104,7 +107,10 @@ public sealed class Contract
     internal SizeLimits Sizes { get; init; } = null!;
 
     /// <summary>Whether members that an operation does not know are ignored or refused.</summary>
-    public required UnknownMembers UnknownMembers { get; init; }
+    internal UnknownMembers UnknownMembers { get; init; }
+
+    /// <summary>true if members that an operation does not know are faults; false if they are ignored.</summary>
+    public bool RefusesUnknownMembers => UnknownMembers == UnknownMembers.Refuse;
 
     /// <summary>The shape of error bodies whose definition names no other.</summary>
     internal EnvelopeValue Envelope { get; init; } = new EnvelopeValue.Group([]);
@@ -161,6 +167,12 @@ public sealed class Contract
     /// <summary>The definition for each condition by <see cref="Condition.Index"/>, with fallbacks resolved; null where the condition cannot arise.</summary>
     internal ErrorDefinition?[] ByCondition { get; init; } = new ErrorDefinition?[Condition.Count];
 
+    /// <summary>Reads a contract from a text, such as an embedded resource. Files are named by <c>AddContract</c>, which also follows their changes.</summary>
+    /// <param name="text">The YAML.</param>
+    /// <param name="file">The name that faults carry; its folder is where the contract finds files that it extends.</param>
+    /// <exception cref="ContractException">The contract has faults.</exception>
+    public static Contract Parse(string text, string file) => ContractReader.Read(text, file);
+
     /// <summary>The definition that answers a condition, after fallback.</summary>
     /// <returns>False where the contract has no definition for it, which loading admits only for conditions that its order cannot raise.</returns>
     public bool TryGetError(Condition condition, [NotNullWhen(true)] out ErrorDefinition? error)
@@ -199,7 +211,7 @@ internal enum ContractMode
 }
 
 /// <summary>What happens to members of a body that the operation does not know.</summary>
-public enum UnknownMembers
+internal enum UnknownMembers
 {
     /// <summary>They are passed over.</summary>
     Ignore,
@@ -225,7 +237,7 @@ internal sealed record SizeLimits(int Body, int Uri, int Headers, int Depth);
 /// <param name="Name">As requests and keys name it, such as <c>jobs:read</c>.</param>
 /// <param name="Allows">What it allows, one sentence for people.</param>
 /// <param name="Implies">Scopes that a key with this one has too.</param>
-public sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
+internal sealed record ScopeDefinition(string Name, string Allows, IReadOnlyList<string> Implies);
 
 /// <summary>The plans and subscription states that may call an API.</summary>
 /// <param name="Allow">Names of plans, compared exactly.</param>

@@ -6,17 +6,17 @@ namespace Lintel.Contracts;
 /// <param name="Column">The column in UTF-16 code units, counted from 1.</param>
 /// <param name="Problem">What is wrong, one sentence.</param>
 /// <param name="Fix">What to do about it, one sentence.</param>
-public sealed record ContractFault(string File, int Line, int Column, string Problem, string Fix)
+internal sealed record ContractFault(string File, int Line, int Column, string Problem, string Fix)
 {
     /// <summary>The fault as compilers print theirs: <c>file(line,column): problem Fix</c>.</summary>
     public override string ToString() => $"{File}({Line},{Column}): {Problem} {Fix}";
 }
 
-/// <summary>A contract was refused; holds every fault at once, in the order of the file.</summary>
+/// <summary>A contract was refused; the message has every fault at once, one a line, in the order of the file.</summary>
 public sealed class ContractException : Exception, IStartupFault
 {
     /// <summary>Makes the refusal of at least one fault.</summary>
-    public ContractException(IReadOnlyList<ContractFault> faults)
+    internal ContractException(IReadOnlyList<ContractFault> faults)
         : base(string.Join(Environment.NewLine, faults))
     {
         Faults = faults;
@@ -26,5 +26,5 @@ public sealed class ContractException : Exception, IStartupFault
     public int ExitCode => 65;
 
     /// <summary>What is wrong, in the order of the file.</summary>
-    public IReadOnlyList<ContractFault> Faults { get; }
+    internal IReadOnlyList<ContractFault> Faults { get; }
 }

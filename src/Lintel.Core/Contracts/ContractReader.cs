@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
 /// <summary>Reads contract files.</summary>
-public static class ContractReader
+internal static class ContractReader
 {
     /// <summary>The largest contract file, in bytes.</summary>
     public const int MaximumLength = 1024 * 1024;

@@ -1,7 +1,7 @@
 namespace Lintel.Contracts;
 
 /// <summary>What a caller presents, and where it is read from.</summary>
-public enum CredentialKind
+internal enum CredentialKind
 {
     /// <summary>A key in <c>Authorization: Bearer …</c> (RFC 6750).</summary>
     Bearer,
@@ -36,7 +36,7 @@ public abstract record CredentialScheme
     }
 
     /// <summary>What is presented, and where.</summary>
-    public required CredentialKind Kind { get; init; }
+    internal CredentialKind Kind { get; init; }
 
     /// <summary>The word by which contracts name the kind, such as <c>session-bearer</c>.</summary>
     public string Word => this is CustomScheme custom ? custom.Name : ContractWords.WordOf(Kind);
@@ -52,7 +52,7 @@ public abstract record CredentialScheme
 }
 
 /// <summary>A key of the API.</summary>
-public sealed record KeyScheme : CredentialScheme
+internal sealed record KeyScheme : CredentialScheme
 {
     /// <summary>What every key of the API begins with, such as <c>admx</c>.</summary>
     public required string Prefix { get; init; }
@@ -74,7 +74,7 @@ public sealed record KeyScheme : CredentialScheme
 internal sealed record KeyForm(string PublicIdPrefix, int PublicIdLength, int SecretLength);
 
 /// <summary>A session that a person began by signing in. Its token is 32 random bytes, in 43 base64url digits.</summary>
-public sealed record SessionScheme : CredentialScheme
+internal sealed record SessionScheme : CredentialScheme
 {
     /// <summary>What every token begins with, before an underscore; empty for a bare token. <value>empty</value></summary>
     public string Prefix { get; init; } = string.Empty;
@@ -87,7 +87,7 @@ public sealed record SessionScheme : CredentialScheme
 }
 
 /// <summary>An application's three credentials, each <c>prefix_environment_</c> and base62 digits: 24 for the client id, 40 for the other two.</summary>
-public sealed record ApplicationScheme : CredentialScheme
+internal sealed record ApplicationScheme : CredentialScheme
 {
     /// <summary>The header of the client secret.</summary>
     public required string ClientSecretHeader { get; init; }

@@ -51,7 +51,7 @@ public sealed class ErrorDefinition
     public required string Fix { get; init; }
 
     /// <summary>Whether and when to try again.</summary>
-    public required RetryAdvice Retry { get; init; }
+    internal RetryAdvice Retry { get; init; } = null!;
 
     /// <summary>Whole seconds of a constant <c>Retry-After</c> header; null for none, or where a limiter computes it.</summary>
     public int? RetryAfter { get; init; }
@@ -136,7 +136,7 @@ public sealed class ErrorDefinition
 }
 
 /// <summary>Whether and when a refused request is worth another try. A closed type.</summary>
-public abstract record RetryAdvice
+internal abstract record RetryAdvice
 {
     private RetryAdvice()
     {

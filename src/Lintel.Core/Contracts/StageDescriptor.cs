@@ -6,7 +6,7 @@ namespace Lintel.Contracts;
 /// A stage of the pipeline: the word by which a contract's <c>order</c> places a guard, and what the guard needs and can refuse. Compared by
 /// reference; the built-in ones are the static members.
 /// </summary>
-public sealed partial class StageDescriptor
+internal sealed partial class StageDescriptor
 {
     /// <summary>Describes the stage of an application's own guard.</summary>
     /// <param name="word">The word in <c>order</c>: 1 to 32 characters, lower-case letters, digits and hyphens, a letter first.</param>

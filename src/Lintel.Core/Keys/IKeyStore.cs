@@ -5,7 +5,7 @@ namespace Lintel.Keys;
 /// <param name="Api">Only of this API; null for all.</param>
 /// <param name="After">Only those with an id after this one; null for the first page.</param>
 /// <param name="Limit">How many at most, 1 to 200.</param>
-public sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit)
+internal sealed record KeyQuery(string? AccountId, string? Api, string? After, int Limit)
 {
     /// <summary>The operator whose personal tokens are listed; null for all keys.</summary>
     internal string? OperatorId { get; init; }

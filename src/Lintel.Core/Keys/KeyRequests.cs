@@ -38,7 +38,7 @@ public sealed record NewKey
 }
 
 /// <summary>What is to be changed of a key; null leaves things as they are.</summary>
-public sealed record KeyEdit
+internal sealed record KeyEdit
 {
     /// <summary>The name for people, 1 to 100 characters.</summary>
     public string? Name { get; init; }
@@ -60,30 +60,44 @@ public sealed record KeyEdit
 
     /// <summary>All names and texts that are kept with the key from now on.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
+
+    /// <summary>Makes the change that leads from one key to another.</summary>
+    /// <exception cref="InvalidOperationException">They differ in more than what can be changed.</exception>
+    public static KeyEdit Between(ApiKey before, ApiKey after)
+    {
+        var rest = after with
+        {
+            Name = before.Name,
+            Scopes = before.Scopes,
+            Addresses = before.Addresses,
+            Applications = before.Applications,
+            ExpiresAt = before.ExpiresAt,
+            Limits = before.Limits,
+            Metadata = before.Metadata,
+        };
+        return rest != before
+            ? throw new InvalidOperationException(
+                $"Only name, scopes, addresses, applications, expiry, limits and metadata of {before.Id} can be changed. Return key with {{ … }} of these.")
+            : new KeyEdit
+            {
+                Name = after.Name == before.Name ? null : after.Name,
+                Scopes = after.Scopes == before.Scopes ? null : after.Scopes,
+                Addresses = after.Addresses == before.Addresses ? null : after.Addresses,
+                Applications = after.Applications == before.Applications ? null : new KeyApplications(after.Applications),
+                Expiry = after.ExpiresAt == before.ExpiresAt ? null : new KeyExpiry(after.ExpiresAt),
+                Limits = after.Limits == before.Limits ? null : after.Limits,
+                Metadata = after.Metadata == before.Metadata ? null : after.Metadata,
+            };
+    }
 }
 
 /// <summary>The end of a key.</summary>
 /// <param name="At">The moment; null for never.</param>
-public readonly record struct KeyExpiry(DateTimeOffset? At);
+internal readonly record struct KeyExpiry(DateTimeOffset? At);
 
 /// <summary>The applications of a key.</summary>
 /// <param name="Ids">Their ids; null for all of the account.</param>
-public readonly record struct KeyApplications(IReadOnlyList<string>? Ids);
-
-/// <summary>A key that was just issued or rotated, with its secret, which is shown this once.</summary>
-/// <param name="key">The stored key.</param>
-/// <param name="secret">The whole text.</param>
-public sealed class IssuedKey(ApiKey key, string secret)
-{
-    /// <summary>The stored key.</summary>
-    public ApiKey Key { get; } = key;
-
-    /// <summary>The whole text, as a caller presents it.</summary>
-    public string Secret { get; } = secret;
-
-    /// <summary>The key's id: the secret has no business in a log.</summary>
-    public override string ToString() => Key.Id;
-}
+internal readonly record struct KeyApplications(IReadOnlyList<string>? Ids);
 
 /// <summary>What came of changing a key. A closed type.</summary>
 public abstract record KeyResult
@@ -100,12 +114,16 @@ public abstract record KeyResult
         internal ApiKey? Before { get; init; }
     }
 
-    /// <summary>There is a new secret.</summary>
-    /// <param name="New">The key and its secret.</param>
-    public sealed record Issued(IssuedKey New) : KeyResult
+    /// <summary>There is a new secret, which is shown this once.</summary>
+    /// <param name="Key">The stored key.</param>
+    /// <param name="Secret">The whole text, as a caller presents it.</param>
+    public sealed record Issued(ApiKey Key, string Secret) : KeyResult
     {
         /// <summary>The key before the rotation; null for a new key.</summary>
         internal ApiKey? Before { get; init; }
+
+        /// <summary>The key's id: the secret has no business in a log.</summary>
+        public override string ToString() => Key.Id;
     }
 
     /// <summary>There is no such key, or no such account; deleted keys are missing.</summary>

@@ -49,7 +49,17 @@ public sealed class KeyService
     public ValueTask<ApiKey?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);
 
     /// <summary>Lists keys by id, a page at a time, deleted ones left out.</summary>
-    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
+    /// <param name="accountId">Only of this account; null for all.</param>
+    /// <param name="api">Only of this API; null for all.</param>
+    /// <param name="after">Only those with an id after this one; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 to 200.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public ValueTask<IReadOnlyList<ApiKey>> ListAsync(
+        string? accountId = null, string? api = null, string? after = null, int limit = 100, CancellationToken cancellationToken = default) =>
+        ListAsync(new KeyQuery(accountId, api, after, limit), cancellationToken);
+
+    /// <summary>Lists keys by id, or by when they end.</summary>
+    internal ValueTask<IReadOnlyList<ApiKey>> ListAsync(KeyQuery query, CancellationToken cancellationToken) => _store.ListAsync(query, cancellationToken);
 
     /// <summary>Issues a key.</summary>
     /// <returns><see cref="KeyResult.Issued"/>, <see cref="KeyResult.Missing"/> where there is no such account, or <see cref="KeyResult.Invalid"/>.</returns>
@@ -62,12 +72,22 @@ public sealed class KeyService
     /// <returns>As <see cref="IssueAsync"/>; <see cref="KeyResult.Invalid"/> also where no key can have this text.</returns>
     public Task<KeyResult> ImportAsync(NewKey request, string text, CancellationToken cancellationToken) => AddAsync(request, text, cancellationToken);
 
-    /// <summary>Changes name, scopes, addresses, applications, expiry or limits.</summary>
+    /// <summary>Changes name, scopes, addresses, applications, expiry, limits or metadata.</summary>
     /// <param name="id">The key.</param>
-    /// <param name="edit">What is to be changed.</param>
+    /// <param name="change">
+    /// Makes the changed key of the one that is stored: <c>key => key with { ExpiresAt = null }</c>. Called again where somebody else was first.
+    /// </param>
     /// <param name="version">The version that the change is meant for; null for whatever there is.</param>
     /// <param name="cancellationToken">Gives up waiting; the change may still happen.</param>
-    public Task<KeyResult> EditAsync(string id, KeyEdit edit, long? version, CancellationToken cancellationToken) => ChangeAsync(
+    /// <exception cref="InvalidOperationException"><paramref name="change"/> changes something else.</exception>
+    public Task<KeyResult> EditAsync(string id, Func<ApiKey, ApiKey> change, long? version, CancellationToken cancellationToken) =>
+        EditAsync(id, key => KeyEdit.Between(key, change(key)), version, cancellationToken);
+
+    /// <summary>Changes what an edit names.</summary>
+    internal Task<KeyResult> EditAsync(string id, KeyEdit edit, long? version, CancellationToken cancellationToken) =>
+        EditAsync(id, _ => edit, version, cancellationToken);
+
+    private Task<KeyResult> EditAsync(string id, Func<ApiKey, KeyEdit> editOf, long? version, CancellationToken cancellationToken) => ChangeAsync(
         id,
         version,
         key =>
@@ -77,6 +97,7 @@ public sealed class KeyService
                 return Revoked(key);
             }
 
+            var edit = editOf(key);
             var faults = TryGetContract(key.Api, out var contract) ? KeyRules.Check(edit, contract) : [];
             return faults.Count > 0 ? new KeyResult.Invalid(faults) : new KeyResult.Changed(Apply(edit, key));
         },
@@ -134,7 +155,7 @@ public sealed class KeyService
                 return new KeyResult.Changed(key with { Secrets = [secret, .. older, .. KeyRotation.EndedSecrets(key, overlap, now)] });
             },
             cancellationToken);
-        return result is KeyResult.Changed changed ? new KeyResult.Issued(new IssuedKey(changed.Key, text!)) { Before = changed.Before } : result;
+        return result is KeyResult.Changed changed ? new KeyResult.Issued(changed.Key, text!) { Before = changed.Before } : result;
     }
 
     /// <summary>Ends old secrets of a key before their overlap is over.</summary>
@@ -188,7 +209,7 @@ public sealed class KeyService
         var key = NewKeys.Of(request, account, environment, secret, _time.GetUtcNow());
         await _store.AddAsync(key, cancellationToken);
         _cache.Forget(key);
-        return new KeyResult.Issued(new IssuedKey(key, text));
+        return new KeyResult.Issued(key, text);
     }
 
     private bool TryGetContract(string api, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Contract? contract) =>

@@ -144,7 +144,7 @@ public sealed class Pepper
 }
 
 /// <summary>The pepper cannot be read, or is not the one that the stored keys were made with.</summary>
-public sealed class PepperException(string message, Exception? innerException = null) : Exception(message, innerException), IStartupFault
+internal sealed class PepperException(string message, Exception? innerException = null) : Exception(message, innerException), IStartupFault
 {
     /// <summary>78: a setting is wrong.</summary>
     public int ExitCode => 78;

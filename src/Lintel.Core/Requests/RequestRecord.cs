@@ -82,7 +82,7 @@ internal readonly record struct RequestRecord
 }
 
 /// <summary>A stored line of the request log.</summary>
-public sealed record RequestLogEntry : IRequestLine
+internal sealed record RequestLogEntry : IRequestLine
 {
     /// <summary>The request id.</summary>
     public required string Id { get; init; }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Lintel.Sessions;
 
 /// <summary>Domain names: the A-label form (RFC 5890 section 2.3.2.1) of a name in any script.</summary>
-public static class DomainName
+internal static class DomainName
 {
     private const int LongestName = 253;
     private const int LongestLabel = 63;

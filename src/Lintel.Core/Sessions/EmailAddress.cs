@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Lintel.Sessions;
 
 /// <summary>Email addresses: their form, and when two are the same.</summary>
-public static class EmailAddress
+internal static class EmailAddress
 {
     private const int LongestLocalPart = 64;
 

@@ -107,7 +107,7 @@ internal sealed record UserQuery(string AccountId, string? After, int Limit);
 /// <param name="Expected">The hash that is replaced; null for any.</param>
 /// <param name="EndsSessions">True if the person's sessions end.</param>
 /// <param name="KeptSession">The id of a session that does not end; null for none.</param>
-public sealed record PasswordChange(string Hash, string? Expected, bool EndsSessions, string? KeptSession = null)
+internal sealed record PasswordChange(string Hash, string? Expected, bool EndsSessions, string? KeptSession = null)
 {
     /// <summary>Nothing of the hashes: they belong in no log.</summary>
     public override string ToString() => nameof(PasswordChange);

@@ -71,6 +71,11 @@ public static class LoginName
     internal static string Fold(string text) =>
         UnicodeForms.ToNfc(UnicodeForms.ToNfc(text).ToUpperInvariant().ToLowerInvariant().Replace("\u0130", "i\u0307", StringComparison.Ordinal));
 
+    /// <summary>Tells whether a name is an email address.</summary>
+    /// <param name="text">A name as somebody wrote it.</param>
+    /// <returns>true if it has the form of one; otherwise, false. Whether it receives mail only a message can tell.</returns>
+    public static bool IsEmailAddress(string text) => EmailAddress.TryClean(text, out _);
+
     internal static bool IsVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())

@@ -7,7 +7,7 @@ namespace Lintel.Sessions;
 /// <summary>A session that just began, with its token, which is shown this once.</summary>
 /// <param name="session">The stored session.</param>
 /// <param name="token">The whole token.</param>
-public sealed class StartedSession(Session session, string token)
+internal sealed class StartedSession(Session session, string token)
 {
     /// <summary>The stored session.</summary>
     public Session Session { get; } = session;

@@ -83,7 +83,7 @@ internal sealed class DemoOperators(
         }
 
         return await PersonalTokens.IssueAsync(keys, owner.Id, new NewToken("demo.json", scopes, ExpiresAt: null), cancellationToken) is KeyResult.Issued issued
-            ? issued.New.Secret
+            ? issued.Secret
             : throw new InvalidOperationException($"There is no token for {owner.Login}.");
     }
 }

@@ -128,8 +128,8 @@ internal sealed class StoredDemoKeys(
             throw new InvalidOperationException($"The demo key {key.Name} of {key.AccountId} cannot be issued.");
         }
 
-        await MoveAsync(issued.New.Key.Id, key.State, cancellationToken);
-        return issued.New.Secret;
+        await MoveAsync(issued.Key.Id, key.State, cancellationToken);
+        return issued.Secret;
     }
 
     private Task MoveAsync(string id, KeyState state, CancellationToken cancellationToken) => state switch

@@ -186,7 +186,7 @@ internal static class KeyEndpoints
     private static async Task<IResult> Find(ApiCall call, KeyFinder finder) =>
         await finder.FindAsync(call.Body<KeySearch>().Text, call.Aborted) is { State: not KeyState.Deleted } key && ManagementRights.Sees(call, key)
             ? await ShowAsync(call, key)
-            : new ErrorResult(Refusal.For(Condition.ResourceMissing, new("problem", "No key has this text."), new("resource", "Key"), new("id", string.Empty)));
+            : new ErrorResult(Refusal.For(Condition.ResourceMissing, ("problem", "No key has this text."), ("resource", "Key"), ("id", string.Empty)));
 
     private static async Task<IResult> Edit(ApiCall call, KeyService service)
     {
@@ -269,8 +269,9 @@ internal static class KeyEndpoints
         return Answer.Ok(KeyShape.Of(key, await UsesAsync(call, key)));
     }
 
-    private static async Task<IResult> ShowAsync(ApiCall call, IssuedKey issued)
+    private static async Task<IResult> ShowAsync(ApiCall call, KeyResult.Issued issued)
     {
+        call.NoteChange(issued.Before, issued.Key);
         call.TellVersion(issued.Key.Version);
         var shape = IssuedShape.Of(issued, await UsesAsync(call, issued.Key));
         return Answer.Created(shape, $"{ManagementApi.BasePath}/keys/{issued.Key.Id}", issued.Key.Id);
@@ -291,11 +292,5 @@ internal static class KeyEndpoints
     {
         call.NoteChange(changed.Before, changed.Key);
         return ShowAsync(call, changed.Key);
-    }
-
-    private static Task<IResult> ShowAsync(ApiCall call, KeyResult.Issued issued)
-    {
-        call.NoteChange(issued.Before, issued.New.Key);
-        return ShowAsync(call, issued.New);
     }
 }

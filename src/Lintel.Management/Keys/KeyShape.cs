@@ -71,5 +71,5 @@ internal sealed record IssuedShape(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)][Description("Of a rotation: how far it has come among the nodes.")]
     ReceiptShape? Receipt = null)
 {
-    public static IssuedShape Of(IssuedKey issued, IReadOnlyDictionary<string, KeyUse> uses) => new(KeyShape.Of(issued.Key, uses), issued.Secret);
+    public static IssuedShape Of(KeyResult.Issued issued, IReadOnlyDictionary<string, KeyUse> uses) => new(KeyShape.Of(issued.Key, uses), issued.Secret);
 }

@@ -69,7 +69,7 @@ public static class OperatorAccess
 
         await EndAsync(services, kept, cancellationToken);
         var issued = (KeyResult.Issued)await services.GetRequiredService<KeyService>().IssueAsync(request, cancellationToken);
-        return Write(file, issued.New.Secret);
+        return Write(file, issued.Secret);
     }
 
     /// <summary>Uses the token that is set.</summary>

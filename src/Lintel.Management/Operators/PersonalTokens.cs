@@ -44,7 +44,7 @@ internal static class PersonalTokens
             cancellationToken);
 
         // Others may have been made since they were counted, also on another node. Its secret was told to nobody yet.
-        if (result is KeyResult.Issued { New.Key: var added } && (await ListAsync(keys, operatorId, Most + 1, cancellationToken)).Count > Most)
+        if (result is KeyResult.Issued { Key: var added } && (await ListAsync(keys, operatorId, Most + 1, cancellationToken)).Count > Most)
         {
             await keys.DeleteAsync(added.Id, version: null, cancellationToken);
             return null;

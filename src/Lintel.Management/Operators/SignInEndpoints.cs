@@ -64,9 +64,9 @@ internal static class SignInEndpoints
             ? Answer.Ok(new OwnShape(OperatorShape.Of(own), call.Runtime.Scopes.EffectiveOf(call.ScopesOrNull ?? []), call.SessionOrNull?.ExpiresAt))
             : new ErrorResult(Refusal.For(
                 Condition.ResourceMissing,
-                new("problem", "The credential is of no operator: neither a session nor a personal token."),
-                new("resource", "Operator"),
-                new("id", string.Empty)));
+                ("problem", "The credential is of no operator: neither a session nor a personal token."),
+                ("resource", "Operator"),
+                ("id", string.Empty)));
     }
 
     private static async Task<IResult> SignOut(ApiCall call, SessionService sessions)

@@ -62,14 +62,14 @@ internal static class TokenEndpoints
 
         return await PersonalTokens.IssueAsync(keys, owner.Id, request, CancellationToken.None) switch
         {
-            KeyResult.Issued { New: var issued } => Show(call, owner, issued),
+            KeyResult.Issued issued => Show(call, owner, issued),
             null => new ErrorResult(Conflicts.Of($"Operator {owner.Id} has {PersonalTokens.Most} personal tokens already. End one first.")),
             KeyResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),
             var result => throw new InvalidOperationException($"No answer for {result}."),
         };
     }
 
-    private static IResult Show(ApiCall call, Operator owner, IssuedKey issued)
+    private static IResult Show(ApiCall call, Operator owner, KeyResult.Issued issued)
     {
         call.NoteChange(before: null, issued.Key);
         return Answer.Created(

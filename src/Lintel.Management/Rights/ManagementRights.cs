@@ -191,7 +191,7 @@ internal static class ManagementRights
     {
         var held = call.Runtime.Roles.ScopesOf(role);
         return scopes.FirstOrDefault(scope => call.Contract.Scopes.Any(known => known.Name == scope) && !held.Contains(scope)) is { } beyond
-            ? Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", beyond), new RefusalArgument("available", held))
+            ? Refusal.For(Condition.ScopeMissing, ("required", beyond), ("available", held))
             : null;
     }
 
@@ -229,5 +229,5 @@ internal static class ManagementRights
     private static bool Has(ApiCall call, string scope) => call.Runtime.Scopes.Grants(ScopesOf(call), scope);
 
     private static Refusal Lacks(ApiCall call, string scope) =>
-        Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", scope), new RefusalArgument("available", ScopesOf(call)));
+        Refusal.For(Condition.ScopeMissing, ("required", scope), ("available", ScopesOf(call)));
 }

@@ -110,7 +110,7 @@ internal static class UserEndpoints
             return new ErrorResult(Conflicts.Of($"Account {account.Id} is of {account.Api}, where nobody signs in."));
         }
 
-        return await service.AddUserAsync(account.Id, user.Login, user.Password, PasswordCaller.Of(call), CancellationToken.None) switch
+        return await service.AddUserAsync(account.Id, user.Login, user.Password, call, CancellationToken.None) switch
         {
             SignInResult.Added added => Added(call, added.User),
             SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
@@ -144,7 +144,7 @@ internal static class UserEndpoints
         async id =>
         {
             call.NoteChange("password", null, "set");
-            return People.Show(call, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, PasswordCaller.Of(call), CancellationToken.None));
+            return People.Show(call, await service.SetPasswordAsync(id, call.Body<NewPassword>().Text, call, CancellationToken.None));
         });
 
     private static IResult Show(ApiCall call, string id, User? user)

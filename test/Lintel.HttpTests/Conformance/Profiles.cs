@@ -286,10 +286,10 @@ internal static class Profiles
                 CancellationToken.None);
             if (ended)
             {
-                await people.EndAsync(started.New.Session, CancellationToken.None);
+                await people.EndAsync(started.Session, CancellationToken.None);
             }
 
-            return (started.New.Token, started.User.AccountId);
+            return (started.Token, started.User.AccountId);
         }
 
         public async Task<ProbeLimit> SessionLimitAsync(SessionScheme scheme, object limits, ProbeRequest request, int allow)

@@ -126,7 +126,7 @@ public sealed class ApplicationTests : IAsyncLifetime
                     + "{ kind: application, headers: { clientId: X-A, clientSecret: X-B, apiKey: X-C }, prefixes: { clientId: a, clientSecret: b, apiKey: c } }",
                 StringComparison.Ordinal)));
 
-        Assert.Contains("options.Applications", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("options.FindApplication", fault.Message, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> SendAsync(string? id, string? secret, string? key, string method = "GET", string path = "/shop/programs") =>

@@ -25,14 +25,14 @@ internal static class BureauHost
                 StringComparison.Ordinal)
             .Replace("  - { name: account, per: account, allow: 50, window: 1 minute, headers: ietf }", Limits, StringComparison.Ordinal)
             .Replace("  not_found:", Definitions + "  not_found:", StringComparison.Ordinal),
-        api: options => options.Applications = applications ?? new Applications());
+        api: options => options.FindApplication = (applications ?? new Applications()).FindByClientIdAsync);
 
-    public static async Task<(User User, StartedSession New)> SignInAsync(DoorHost host)
+    public static async Task<(User User, SignInResult.Started New)> SignInAsync(DoorHost host)
     {
         var service = host.Services.GetRequiredService<SignInService>();
         var user = await service.FindUserByLoginAsync("shop", Login, CancellationToken.None)
             ?? ((SignInResult.Added)await service.AddUserAsync(host.AccountId, Login, Password, PasswordCaller.Process, CancellationToken.None)).User;
-        return (user, (await service.StartAsync(user, CancellationToken.None)).New);
+        return (user, await service.StartAsync(user, CancellationToken.None));
     }
 
     public static ApplicationScheme SchemeOf(DoorHost host) => host.Services.GetRequiredService<LintelOptions>().Contracts[0].Applications!;
@@ -65,8 +65,8 @@ internal static class BureauHost
         shop.MapGet("/who", Who);
         shop.MapPost("/who", Who);
         shop.MapGet("/people", Who).RequireSession();
-        shop.MapGet("/programs", Who).AcceptsCredential(CredentialKind.Application);
-        shop.MapPost("/programs/limited", Who).AcceptsCredential(CredentialKind.Application).CountedUnder("program");
+        shop.MapGet("/programs", Who).AcceptsCredential("application");
+        shop.MapPost("/programs/limited", Who).AcceptsCredential("application").CountedUnder("program");
         shop.MapGet("/apps/{id}", Who).ForApplication((ApiCall call) => (string?)call.Http.GetRouteValue("id"));
         shop.MapPost("/apps", Who).ForAllApplications();
         shop.MapGet("/later", Who).Reserved();
@@ -93,7 +93,7 @@ internal static class BureauHost
     }
 
     /// <summary>Applications in a list.</summary>
-    internal sealed class Applications : IApplicationSource
+    internal sealed class Applications
     {
         private readonly Dictionary<string, ClientApplication> _all = new(StringComparer.Ordinal);
 

@@ -18,7 +18,7 @@ public sealed class OperationCheckTests
             shop.MapGet("/code", () => Results.Ok()).RaisesError("nowhere");
             shop.MapGet("/scope", () => Results.Ok()).RequireScope("things:burn");
             shop.MapGet("/limit", () => Results.Ok()).CountedUnder("account");
-            shop.MapGet("/kind", () => Results.Ok()).AcceptsCredential(CredentialKind.SessionCookie);
+            shop.MapGet("/kind", () => Results.Ok()).AcceptsCredential("session-cookie");
             shop.MapGet("/session", () => Results.Ok()).RequireSession();
             shop.MapGet("/application", () => Results.Ok()).ForAllApplications();
             shop.MapPost("/early", () => Results.Ok()).Body(ShopOperations.NewThing.Read).RequireScope(

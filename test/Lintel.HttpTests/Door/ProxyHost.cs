@@ -42,7 +42,7 @@ internal static class ProxyHost
         var issued = await host.Services.GetRequiredService<KeyService>().IssueAsync(
             new NewKey { AccountId = host.AccountId, Name = "here", Scopes = ["things:read"], Addresses = [.. networks.Select(text => IPNetwork.Parse(text))] },
             CancellationToken.None);
-        return ((KeyResult.Issued)issued).New.Secret;
+        return ((KeyResult.Issued)issued).Secret;
     }
 
     private const string Definitions = """
@@ -56,7 +56,7 @@ internal static class ProxyHost
     {
         var added = await service.AddUserAsync(account.Id, BureauHost.Login, BureauHost.Password, PasswordCaller.Process, call.Aborted);
         var user = ((SignInResult.Added)added).User;
-        call.SetSessionCookie((await service.StartAsync(user, call.Aborted)).New);
+        call.SetSessionCookie((await service.StartAsync(user, call.Aborted)));
         return Results.NoContent();
     }
 

@@ -234,7 +234,7 @@ public sealed class QueryCredentialTests : IAsyncLifetime
     public async Task Contract_without_a_key_or_bearer_token_cannot_accept_one_in_the_query()
     {
         var failure = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => DoorHost.StartAsync(
-            shop => shop.MapGet("/events", () => "never").AcceptsCredential(Lintel.Contracts.CredentialKind.SessionCookie).AcceptsCredentialInQuery(),
+            shop => shop.MapGet("/events", () => "never").AcceptsCredential("session-cookie").AcceptsCredentialInQuery(),
             contract: text => text.Replace(
                 "- { kind: bearer, prefix: shop }",
                 "- { kind: bearer, prefix: shop }\n  - { kind: session-cookie, cookie: shop_session, lifetime: 1 hour }",

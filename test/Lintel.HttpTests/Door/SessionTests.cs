@@ -14,7 +14,7 @@ public sealed class SessionTests : IAsyncLifetime
     private static readonly (string, string) SameOrigin = ("Sec-Fetch-Site", "same-origin");
 
     private DoorHost _host = null!;
-    private StartedSession _session = null!;
+    private SignInResult.Started _session = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -172,7 +172,7 @@ public sealed class SessionTests : IAsyncLifetime
             BureauHost.Password,
             PasswordCaller.Process,
             CancellationToken.None);
-        using var elsewhere = await SendAsync("GET", "/shop/who", (await service.StartAsync(bo.User, CancellationToken.None)).New.Token);
+        using var elsewhere = await SendAsync("GET", "/shop/who", (await service.StartAsync(bo.User, CancellationToken.None)).Token);
 
         Assert.Equal("rate", await CodeOf(sixth));
         Assert.Equal(HttpStatusCode.OK, elsewhere.StatusCode);
@@ -199,7 +199,7 @@ public sealed class SessionTests : IAsyncLifetime
     {
         var issued = await _host.Services.GetRequiredService<KeyService>().IssueAsync(
             new NewKey { AccountId = _host.AccountId, Name = "restricted", Scopes = ["things:write"], Applications = ["one"] }, CancellationToken.None);
-        var key = ("Authorization", $"Bearer {((KeyResult.Issued)issued).New.Secret}");
+        var key = ("Authorization", $"Bearer {((KeyResult.Issued)issued).Secret}");
         using var own = await SendAsync("GET", "/shop/apps/one", null, key);
         using var other = await SendAsync("GET", "/shop/apps/two", null, key);
         using var all = await SendAsync("POST", "/shop/apps", null, key);
@@ -256,9 +256,9 @@ public sealed class SessionTests : IAsyncLifetime
 
         var started = Assert.Single(results.OfType<SignInResult.Started>());
         Assert.Equal(7, results.OfType<SignInResult.LoginTaken>().Count());
-        using var response = await SendAsync("GET", "/shop/people", started.New.Token);
+        using var response = await SendAsync("GET", "/shop/people", started.Token);
         Assert.Equal($"session {started.User.AccountId}", await TextOf(response));
-        Assert.DoesNotContain("password", started.User.ToString() + started.New + person, StringComparison.Ordinal);
+        Assert.DoesNotContain("password", started.User.ToString() + started + person, StringComparison.Ordinal);
     }
 
     private Task<HttpResponseMessage> SendAsync(string method, string path, string? cookie, params (string Name, string Value)[] headers) =>

@@ -14,6 +14,6 @@ internal static class TestKeys
         var account = ((AccountResult.Changed)created).Account;
         var issued = await services.GetRequiredService<KeyService>().IssueAsync(
             new NewKey { AccountId = account.Id, Name = "test", Scopes = scopes }, CancellationToken.None);
-        return (account.Id, ((KeyResult.Issued)issued).New.Secret);
+        return (account.Id, ((KeyResult.Issued)issued).Secret);
     }
 }

@@ -248,7 +248,7 @@ public sealed class AddedGuardTests
         var (account, _) = await TestKeys.IssueAsync(services, "shop");
         var issued = await services.GetRequiredService<KeyService>().IssueAsync(
             new NewKey { AccountId = account, Name = "test", Metadata = new Dictionary<string, string> { ["tenant"] = tenant } }, CancellationToken.None);
-        return ((KeyResult.Issued)issued).New.Secret;
+        return ((KeyResult.Issued)issued).Secret;
     }
 
     private static async Task<RequestLogEntry> EntryAsync(IServiceProvider services)

@@ -170,7 +170,7 @@ public sealed class IdempotentWorkTests
         {
             _counter.Next();
             await connection.ExecuteAsync("INSERT INTO orders (item) VALUES ('lamp')");
-            throw new ApiException(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "Too late.")));
+            throw new ApiException(Refusal.For(Condition.StateConflict, ("problem", "Too late.")));
         }));
         shop.MapPost("/perhaps", (IdempotentWork work) => work.WriteAsync<IResult>(_ =>
         {

@@ -79,7 +79,7 @@ public sealed class InterleavingPropertyTests
             case Fate.FailsBefore:
                 throw new InvalidOperationException("Nothing was done.");
             case Fate.Refused:
-                return new AspNetCore.ErrorResult(Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "Not now.")));
+                return new AspNetCore.ErrorResult(Refusal.For(Condition.StateConflict, ("problem", "Not now.")));
             case Fate.Yields:
                 await Task.Yield();
                 break;

@@ -346,7 +346,7 @@ public sealed class ReplayTests
             return body.Value.Name;
         }).Body((FieldReader fields) => new Item(fields.Text("item", required: true)!));
         shop.MapPost("/once", () => Results.Created((string?)null, _counter.Next()))
-            .Rules(() => _counter.Runs > 0 ? Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "Once only.")) : Decision.Pass);
+            .Rules(() => _counter.Runs > 0 ? Refusal.For(Condition.StateConflict, ("problem", "Once only.")) : Decision.Pass);
         shop.MapPost("/sold-out", () => Refuse(Refusal.WithCode("sold_out", ("what", "The last moon")))).RaisesError("sold_out");
         shop.MapPost("/forbidden", () => Refuse(Refusal.For(Condition.PermissionDenied)));
         shop.MapPost("/busy", () => Refuse(Refusal.OverLimit(1, "1 minute", 5)));

@@ -100,7 +100,7 @@ internal static class PanelCalls
     {
         var service = host.Services.GetRequiredService<SignInService>();
         var user = await service.FindUserByLoginAsync("panel", login, CancellationToken.None);
-        return Caller.Session((await service.StartAsync(user!, CancellationToken.None)).New.Token);
+        return Caller.Session((await service.StartAsync(user!, CancellationToken.None)).Token);
     }
 
     /// <summary>Signs in and takes the cookie's value.</summary>

@@ -101,7 +101,7 @@ internal static class ArrangedProvocations
     {
         await SuspendAsync(proof, "closed@brook.example");
         var free = await RegisterAsync(proof, "free@brook.example", "Free");
-        await proof.SendAsync("panel.keys.create", credential: ProbeCredential.Of(proof.Contract.Sessions!, free.New.Token));
+        await proof.SendAsync("panel.keys.create", credential: ProbeCredential.Of(proof.Contract.Sessions!, free.Token));
         await proof.SendAsync("panel.login", $$"""{"login":"closed@brook.example","password":"{{Password}}"}""");
         await RepeatAsync(() => proof.SendAsync("panel.login"), status: 429);
         await proof.SendAsync("panel.keys.create", """{"name":"Builds","scopes":["licenses:read"],"allApplications":false,"applicationIds":["987654321"]}""");

@@ -68,9 +68,9 @@ public sealed class OtherCredentialTests
 
     private static Task<ShopHost> StartAsync(Applications applications, bool forgetful = false) => ShopHost.StartAsync(Text, map: app =>
     {
-        var shop = app.MapApi("shop", options => options.Applications = applications);
-        shop.MapGet("/me", (ApiCall call) => Results.Json(new { id = call.Session.UserId })).AcceptsCredential(CredentialKind.SessionBearer);
-        shop.MapPost("/send", (ApiCall call) => Results.Json(new { application = call.Application.Id })).AcceptsCredential(CredentialKind.Application);
+        var shop = app.MapApi("shop", options => options.FindApplication = applications.FindByClientIdAsync);
+        shop.MapGet("/me", (ApiCall call) => Results.Json(new { id = call.Session.UserId })).AcceptsCredential("session-bearer");
+        shop.MapPost("/send", (ApiCall call) => Results.Json(new { application = call.Application.Id })).AcceptsCredential("application");
         if (forgetful)
         {
             shop.MapPost("/refunds", (ApiCall call) => Results.Json(new { refunded = true })).AllowAnonymous();
@@ -88,7 +88,7 @@ public sealed class OtherCredentialTests
             new NewUser("shop", "b@shop.test", "a password for tests", "any", "active"),
             new SignInOrigin(System.Net.IPAddress.Loopback),
             CancellationToken.None);
-        await people.EndAsync(ended.New.Session, CancellationToken.None);
+        await people.EndAsync(ended.Session, CancellationToken.None);
         var sessions = shop.Contract.Sessions!;
         var scheme = shop.Contract.Credentials.OfType<ApplicationScheme>().Single();
         var test = applications.Add(scheme, "test", started.User.AccountId);
@@ -102,13 +102,13 @@ public sealed class OtherCredentialTests
             Base = "/shop",
             Entries =
             [
-                new(ProbeCredential.Of(sessions, started.New.Token), ProbeRequest.Get("/shop/me")) { Missing = Condition.SessionMissing },
+                new(ProbeCredential.Of(sessions, started.Token), ProbeRequest.Get("/shop/me")) { Missing = Condition.SessionMissing },
                 new(test, send) { Scheme = scheme },
             ],
             Routes = ProbeRoutes.Of(shop.Services, shop.Contract),
             Refused =
             [
-                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, ended.New.Token)),
+                new(Condition.SessionInvalid, ProbeCredential.Of(sessions, ended.Token)),
                 new(Condition.SessionMissing, test),
                 new(Condition.CredentialMismatched, new([test.Fields[0], test.Fields[1], live.Fields[2]])) { Request = send },
                 new(Condition.ApplicationSuspended, suspended) { Request = send },
@@ -122,7 +122,7 @@ public sealed class OtherCredentialTests
         };
     }
 
-    private sealed class Applications : IApplicationSource
+    private sealed class Applications
     {
         private readonly Dictionary<string, ClientApplication> _byClientId = [];
 

@@ -64,7 +64,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         }
 
         var issued = (KeyResult.Issued)await Services.GetRequiredService<KeyService>().IssueAsync(key with { AccountId = accountId }, CancellationToken.None);
-        return new(issued.New.Key.Id, accountId, ProbeCredential.Of(contract.Credentials[0], issued.New.Secret));
+        return new(issued.Key.Id, accountId, ProbeCredential.Of(contract.Credentials[0], issued.Secret));
     }
 
     public Task RevokeAsync(ApiKeyText key) => Services.GetRequiredService<KeyService>().RevokeAsync(key.Id, version: null, CancellationToken.None);
@@ -84,7 +84,7 @@ internal sealed class ShopHost(WebApplication app, ManualClock clock, Contract c
         shop.MapPost(
             "/moons",
             (ApiCall call) => new ErrorResult(
-                Refusal.For(Condition.StateConflict, new RefusalArgument("problem", "The moon is sold out.")))).RequireScope("orders:write");
+                Refusal.For(Condition.StateConflict, ("problem", "The moon is sold out.")))).RequireScope("orders:write");
         shop.MapGet("/broken", IResult (ApiCall call) => throw new InvalidOperationException("secret of the shop")).RequireScope("orders:read");
     }
 

@@ -145,7 +145,7 @@ internal static class OtpSeams
         private async Task SignAsUserAsync(HttpRequestMessage request)
         {
             var started = await host.Services.GetRequiredService<SignInService>().StartAsync(user, CancellationToken.None);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", started.New.Token);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", started.Token);
         }
 
         private async Task SignAsApplicationAsync(HttpRequestMessage request)

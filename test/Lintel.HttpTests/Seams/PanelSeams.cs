@@ -215,7 +215,7 @@ internal static class PanelSeams
 
             // A session each time: one of the operations ends it.
             var started = await host.Services.GetRequiredService<SignInService>().StartAsync(user, CancellationToken.None);
-            request.Headers.Add("Cookie", $"session={started.New.Token}");
+            request.Headers.Add("Cookie", $"session={started.Token}");
             request.Headers.Add("Sec-Fetch-Site", "same-origin");
         }
     }

@@ -34,7 +34,7 @@ public sealed class RevocationTests
         var service = host.Services.GetRequiredService<SignInService>();
         var added = Assert.IsType<SignInResult.Added>(
             await service.AddUserAsync(account, "race@sign-out.test", "Correct-Horse-7", PasswordCaller.Process, CancellationToken.None));
-        var token = (await service.StartAsync(added.User, CancellationToken.None)).New.Token;
+        var token = (await service.StartAsync(added.User, CancellationToken.None)).Token;
 
         await RaceAsync(host, () => WithSession(HttpMethod.Get, "/get-applications"), async () =>
         {

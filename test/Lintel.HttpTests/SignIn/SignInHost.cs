@@ -100,7 +100,7 @@ internal sealed class SignInHost : IAsyncDisposable
             return new ErrorResult(Refusal.For(Condition.SessionInvalid));
         }
 
-        call.SetSessionCookie(started.New);
+        call.SetSessionCookie(started);
         call.SetDeviceCookie(started);
         return Results.NoContent();
     }

@@ -98,7 +98,7 @@ public sealed class MoveRequestLogTests : IDisposable
         Route = number % 7 == 0 ? "/own/\0" : "/own/items",
         Status = 403,
         Code = "insufficient_scope",
-        Refusal = Refusal.For(Condition.ScopeMissing, new("required", number), new("available", Array.Empty<string>())),
+        Refusal = Refusal.For(Condition.ScopeMissing, ("required", number), ("available", Array.Empty<string>())),
         KeyId = "key_a",
         AccountId = "acct_a",
         Address = IPAddress.Loopback,

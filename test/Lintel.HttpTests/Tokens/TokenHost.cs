@@ -95,10 +95,10 @@ internal sealed class TokenHost : IAsyncDisposable
         orders.MapPost("/all", (ApiCall call) => Results.Json(new { placed = true })).RequireScope("orders:write");
         if (withKeys)
         {
-            orders.MapGet("/keys", (ApiCall call) => call.Key.Name).AcceptsCredential(CredentialKind.Bearer);
+            orders.MapGet("/keys", (ApiCall call) => call.Key.Name).AcceptsCredential("bearer");
         }
 
-        orders.MapGet("/tokens", (ApiCall call) => call.Subject).AcceptsCredential(CredentialKind.Jwt);
+        orders.MapGet("/tokens", (ApiCall call) => call.Subject).AcceptsCredential("jwt");
         await app.StartAsync();
         var host = new TokenHost(app, issuer, clock, log);
         await host.AddAccountAsync(withKeys);

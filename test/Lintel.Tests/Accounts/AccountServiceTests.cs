@@ -95,6 +95,20 @@ public sealed class AccountServiceTests
     }
 
     [Fact]
+    public async Task Edit_by_a_lambda_changes_what_it_names_and_refuses_the_rest()
+    {
+        var harness = await KeyHarness.StartAsync();
+
+        var changed = Assert.IsType<AccountResult.Changed>(
+            await harness.AccountService.EditAsync(KeyHarness.Own, account => account with { Plan = "pro", ExternalId = "crm-1" }, 1, Token));
+
+        Assert.Equal(("pro", "crm-1", 2L), (changed.Account.Plan, changed.Account.ExternalId, changed.Account.Version));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => harness.AccountService.EditAsync(KeyHarness.Own, account => account with { SuspendedAt = harness.Clock.GetUtcNow() }, null, Token));
+        Assert.Null((await harness.AccountService.FindAsync(KeyHarness.Own, Token))!.SuspendedAt);
+    }
+
+    [Fact]
     public async Task Edit_of_an_old_version_is_stale()
     {
         var harness = await KeyHarness.StartAsync();

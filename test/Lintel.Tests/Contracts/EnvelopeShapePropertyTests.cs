@@ -97,7 +97,7 @@ public sealed class EnvelopeShapePropertyTests
         from id in Gen.Elements("req_1", "<\"&")
         from isKnown in Gen.Elements(true, false)
         from number in Gen.Elements(true, false)
-        let refusal = Refusal.For(Condition.RequestInvalid, new RefusalArgument("b", argument)).WithFaults([.. faults])
+        let refusal = Refusal.For(Condition.RequestInvalid, ("b", argument)).WithFaults([.. faults])
         let request = new RequestFacts("GET", "/a b", "/a%20b", null, DateTimeOffset.UnixEpoch)
         select new Case(envelope, refusal, id, isKnown ? request : null, number);
 

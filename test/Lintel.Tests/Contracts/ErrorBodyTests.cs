@@ -17,7 +17,7 @@ public sealed class ErrorBodyTests
         var limits = Enumerable.Range(1, 3).Select(seconds => Refusal.OverLimit(60, "1 minute", seconds)).ToArray();
         Refusal[] refusals = [.. limits, Refusal.For(Condition.ServerError), Refusal.For(
             Condition.RouteUnknown,
-            new RefusalArgument("problem", "req_0000000000000001 is no endpoint."))];
+            ("problem", "req_0000000000000001 is no endpoint."))];
         for (var i = 0; i < 2_000; i++)
         {
             var refusal = refusals[random.Next(refusals.Length)];

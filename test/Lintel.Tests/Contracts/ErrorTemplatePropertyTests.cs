@@ -90,7 +90,7 @@ public sealed class ErrorTemplatePropertyTests
     {
         var refusal = faults.Length > 0
             ? Refusal.Invalid(faults)
-            : Refusal.For(condition, values.Select((value, i) => new RefusalArgument("abcd"[i].ToString(), value)).ToArray());
+            : Refusal.For(condition, values.Select((value, i) => ("abcd"[i].ToString(), value)).ToArray());
         return wait is { } seconds ? refusal.RetryIn(seconds) : refusal;
     }
 

@@ -14,8 +14,8 @@ public sealed class ErrorTemplateTests
     {
         var refusal = Refusal.For(
             Condition.ScopeMissing,
-            new RefusalArgument("required", "things:write"),
-            new RefusalArgument("available", new[] { "things:read", "x" }));
+            ("required", "things:write"),
+            ("available", new[] { "things:read", "x" }));
 
         Assert.Equal(
             """
@@ -42,7 +42,7 @@ public sealed class ErrorTemplateTests
     [Fact]
     public void A_condition_may_have_a_message_of_its_own_also_by_fallback()
     {
-        var plan = Refusal.For(Condition.PlanInactive, new RefusalArgument("plan", "Pro"), new RefusalArgument("subscription", "active"));
+        var plan = Refusal.For(Condition.PlanInactive, ("plan", "Pro"), ("subscription", "active"));
 
         Assert.Contains("\"The plan Pro is active.\"", Body(Complete, "forbidden", plan), StringComparison.Ordinal);
         Assert.Contains("\"That is not open to this key.\"", Body(Complete, "forbidden", Refusal.For(Condition.AddressForbidden)), StringComparison.Ordinal);

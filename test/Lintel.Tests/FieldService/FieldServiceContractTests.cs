@@ -45,11 +45,11 @@ public sealed class FieldServiceContractTests
         Assert.Same(scope, plan);
         Assert.Equal(
             "This API key does not have the 'customers:read' permission.",
-            scope.Template.FormatMessage(Refusal.For(Condition.ScopeMissing, new RefusalArgument("required", "customers:read"))));
+            scope.Template.FormatMessage(Refusal.For(Condition.ScopeMissing, ("required", "customers:read"))));
         Assert.Equal(
             "The API needs an active Enterprise plan; this company's plan is 'pro' and its subscription is 'active'.",
             plan.Template.FormatMessage(
-                Refusal.For(Condition.PlanInactive, new RefusalArgument("plan", "pro"), new RefusalArgument("subscription", "active"))));
+                Refusal.For(Condition.PlanInactive, ("plan", "pro"), ("subscription", "active"))));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class KeyCacheTests
     public async Task Parallel_look_ups_while_keys_change_see_every_acknowledged_revocation()
     {
         var harness = await KeyHarness.StartAsync(new RecordCacheOptions { Capacity = 16 });
-        var secrets = new List<IssuedKey>();
+        var secrets = new List<KeyResult.Issued>();
         for (var i = 0; i < 40; i++)
         {
             secrets.Add(await harness.IssueAsync());

@@ -55,11 +55,11 @@ internal sealed class KeyHarness
         return harness;
     }
 
-    public async Task<IssuedKey> IssueAsync(string account = Own, Func<NewKey, NewKey>? change = null)
+    public async Task<KeyResult.Issued> IssueAsync(string account = Own, Func<NewKey, NewKey>? change = null)
     {
         var request = new NewKey { AccountId = account, Name = "Key", Scopes = ["items:read"] };
         var result = await Keys.IssueAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
-        return Assert.IsType<KeyResult.Issued>(result).New;
+        return Assert.IsType<KeyResult.Issued>(result);
     }
 
     /// <summary>A key that was issued elsewhere with this text.</summary>

@@ -264,7 +264,7 @@ public sealed class KeyImporterTests
         await harness.Keys.DisableAsync(id, null, Token);
         Assert.Equal("credential.disabled", await harness.TryAsync("old"));
         await harness.Keys.EnableAsync(id, null, Token);
-        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(id, TimeSpan.FromHours(1), null, Token)).New;
+        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(id, TimeSpan.FromHours(1), null, Token));
         Assert.Null(await harness.TryAsync(rotated.Secret));
         Assert.Null(await harness.TryAsync("old"));
         harness.Clock.Advance(TimeSpan.FromHours(1));

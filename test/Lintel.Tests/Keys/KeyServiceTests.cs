@@ -92,6 +92,34 @@ public sealed class KeyServiceTests
     }
 
     [Fact]
+    public async Task Edit_by_a_lambda_changes_what_it_names()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var issued = await harness.IssueAsync(change: key => key with { ExpiresAt = harness.Clock.GetUtcNow() });
+
+        var changed = Assert.IsType<KeyResult.Changed>(
+            await harness.Keys.EditAsync(issued.Key.Id, key => key with { ExpiresAt = null, Scopes = ["items:write"] }, issued.Key.Version, Token));
+
+        Assert.Equal(("Key", null, 2L), (changed.Key.Name, changed.Key.ExpiresAt, changed.Key.Version));
+        Assert.Equal(["items:write"], changed.Key.Scopes);
+        Assert.Null(await harness.TryAsync(issued.Secret));
+        Assert.IsType<KeyResult.Invalid>(await harness.Keys.EditAsync(issued.Key.Id, key => key with { Scopes = ["items:fly"] }, null, Token));
+        Assert.IsType<KeyResult.Stale>(await harness.Keys.EditAsync(issued.Key.Id, key => key with { Name = "Late" }, 1, Token));
+    }
+
+    [Fact]
+    public async Task Edit_by_a_lambda_refuses_what_cannot_be_changed()
+    {
+        var harness = await KeyHarness.StartAsync();
+        var id = (await harness.IssueAsync()).Key.Id;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Keys.EditAsync(id, key => key with { State = KeyState.Disabled }, null, Token));
+        Assert.Equal((KeyState.Active, 1L), await StateAsync());
+
+        async Task<(KeyState, long)> StateAsync() => await harness.Keys.FindAsync(id, Token) is { } key ? (key.State, key.Version) : default;
+    }
+
+    [Fact]
     public async Task Edit_with_faults_changes_nothing()
     {
         var harness = await KeyHarness.StartAsync();
@@ -174,7 +202,7 @@ public sealed class KeyServiceTests
         var harness = await KeyHarness.StartAsync();
         var old = await harness.IssueAsync(account);
         Assert.Null(await harness.TryAsync(old.Secret, account));
-        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(old.Key.Id, Overlap, null, Token)).New;
+        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(old.Key.Id, Overlap, null, Token));
 
         Assert.Equal(old.Key.Id, rotated.Key.Id);
         harness.Clock.Advance(Overlap - TimeSpan.FromTicks(1));
@@ -191,7 +219,7 @@ public sealed class KeyServiceTests
         var harness = await KeyHarness.StartAsync();
         var old = await harness.IssueAsync();
         Assert.Null(await harness.TryAsync(old.Secret));
-        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(old.Key.Id, null, null, Token)).New;
+        var rotated = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(old.Key.Id, null, null, Token));
 
         Assert.Equal("credential.unknown", await harness.TryAsync(old.Secret));
         Assert.Null(await harness.TryAsync(rotated.Secret));
@@ -202,8 +230,8 @@ public sealed class KeyServiceTests
     {
         var harness = await KeyHarness.StartAsync();
         var first = await harness.IssueAsync();
-        var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
-        var third = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, 2 * Overlap, null, Token)).New;
+        var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token));
+        var third = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, 2 * Overlap, null, Token));
 
         Assert.Equal(3, third.Key.Secrets.Count);
         harness.Clock.Advance(Overlap - TimeSpan.FromTicks(1));
@@ -221,7 +249,7 @@ public sealed class KeyServiceTests
     {
         var harness = await KeyHarness.StartAsync();
         var first = await harness.IssueAsync();
-        var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token)).New;
+        var second = Assert.IsType<KeyResult.Issued>(await harness.Keys.RotateAsync(first.Key.Id, Overlap, null, Token));
         await harness.Keys.RotateAsync(first.Key.Id, null, null, Token);
 
         Assert.Equal([null, "credential.unknown"], (await Task.WhenAll(harness.TryAsync(first.Secret), harness.TryAsync(second.Secret))).AsEnumerable());
@@ -276,9 +304,9 @@ public sealed class KeyServiceTests
         var id = (await harness.IssueAsync()).Key.Id;
         var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => harness.Keys.RotateAsync(id, null, null, Token), Token)));
 
-        var last = results.Cast<KeyResult.Issued>().Select(issued => issued.New).MaxBy(issued => issued.Key.Version)!;
+        var last = results.Cast<KeyResult.Issued>().MaxBy(issued => issued.Key.Version)!;
         Assert.Equal(9, last.Key.Version);
         Assert.Null(await harness.TryAsync(last.Secret));
-        Assert.Single(await Task.WhenAll(results.Cast<KeyResult.Issued>().Select(issued => harness.TryAsync(issued.New.Secret))), refusal => refusal is null);
+        Assert.Single(await Task.WhenAll(results.Cast<KeyResult.Issued>().Select(issued => harness.TryAsync(issued.Secret))), refusal => refusal is null);
     }
 }

@@ -35,6 +35,9 @@ public sealed class PasswordTests
 
         var check = await passwords.VerifyAsync(old, "correct horse battery", PasswordCaller.Process, Cancel);
 
+        Assert.Equal(PasswordVerificationResult.SuccessRehashNeeded, await passwords.VerifyAsync(old, "correct horse battery", call: null, Cancel));
+        Assert.Equal(PasswordVerificationResult.Failed, await passwords.VerifyAsync(old, "correct horse", call: null, Cancel));
+        Assert.Equal(PasswordVerificationResult.Failed, await passwords.VerifyAsync(null, "correct horse battery", call: null, Cancel));
         Assert.True(check.IsRight);
         Assert.Equal(new PasswordCheck(true, null), await passwords.VerifyAsync(check.Upgraded, "correct horse battery", PasswordCaller.Process, Cancel));
     }

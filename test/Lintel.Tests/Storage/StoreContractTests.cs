@@ -349,7 +349,7 @@ public abstract partial class StoreContractTests
     [Fact]
     public async Task Request_comes_back_by_id_with_everything_but_secrets()
     {
-        var refusal = Refusal.For(Condition.ScopeMissing, new("required", "items:write"), new("available", new[] { "items:read" }))
+        var refusal = Refusal.For(Condition.ScopeMissing, ("required", "items:write"), ("available", new[] { "items:read" }))
             .BecauseOf(new InvalidOperationException("because"));
         var record = MakeRecord("req_1", Noon) with
         {

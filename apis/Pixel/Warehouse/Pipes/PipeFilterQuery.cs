@@ -1,4 +1,5 @@
 using System.Globalization;
+using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -47,5 +48,5 @@ internal static class PipeFilterQuery
     }
 
     private static long Number(IQueryCollection query, string name, long missing) =>
-        WholeNumberText.TryParseSigned(query[name].ToString(), out var number) ? number : missing;
+        WholeNumbers.TryParseSigned(query[name].ToString(), out var number) ? number : missing;
 }

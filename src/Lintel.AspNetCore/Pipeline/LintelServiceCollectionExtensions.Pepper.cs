@@ -3,8 +3,8 @@ using Lintel.Keys;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Names where the pepper comes from, in the place of the file in the data folder.</summary>
-public static class PepperBuilderExtensions
+// Where the pepper comes from, in the place of the file in the data folder.
+public static partial class LintelServiceCollectionExtensions
 {
     /// <summary>Reads the pepper with code of the application, such as the client of a secret manager.</summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
