@@ -54,8 +54,7 @@ internal sealed class HandledCall(string method, PageAddress page, SampleAddress
     /// </summary>
     public static HandledCall Of(PortalApi api, ErrorDefinition error, PageAddress address)
     {
-        var answering = api.OperationsWith(error).Where(operation => !operation.IsReserved).ToArray();
-        var operation = answering.FirstOrDefault(operation => operation == api.Example) ?? answering.FirstOrDefault();
+        var operation = OperationOf(api, error);
         if (operation is null || operation == api.Example)
         {
             return new(HttpMethods.Get, address, new SampleAddress(api.ExamplePath, []), body: null);
@@ -65,6 +64,13 @@ internal sealed class HandledCall(string method, PageAddress page, SampleAddress
         var sendsBody = Curl.ReadsJson(operation) && !HttpMethods.IsGet(method);
         var request = api.RequestOf(operation);
         return new(method, address, request.Address, sendsBody ? request.Body.Text : null);
+    }
+
+    /// <summary>The operation that is called for a code; null where no operation is known to answer with it, nor any by which the API is shown.</summary>
+    public static Operation? OperationOf(PortalApi api, ErrorDefinition error)
+    {
+        var answering = api.OperationsWith(error).Where(operation => !operation.IsReserved).ToArray();
+        return answering.FirstOrDefault(operation => operation == api.Example) ?? answering.FirstOrDefault() ?? api.Example;
     }
 
     private string CSharpAddress => $"{(IsOpen ? "$" : string.Empty)}\"{Address(variable => $"{{{variable.Camel}}}")}\"";

@@ -42,6 +42,7 @@ internal sealed class PortalApi
         .OrderBy(operation => operation.Anonymous)
         .ThenBy(operation => operation.RequiresSession)
         .ThenBy(operation => Contract.Keys is { } keys && !operation.Accepts(keys))
+        .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
         .ThenBy(operation => operation.QueryConditions.Count)
         .ThenBy(operation => operation.Route.Length)
         .FirstOrDefault();
@@ -62,6 +63,7 @@ internal sealed class PortalApi
         .Where(operation => !operation.Anonymous && operation.Accepts(scheme) && (!operation.RequiresSession || scheme is SessionScheme))
         .OrderBy(operation => !operation.Answers(HttpMethods.Get))
         .ThenBy(operation => Curl.ReadsJson(operation) && RequestOf(operation).Body.Example is null)
+        .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
         .ThenBy(operation => operation.QueryConditions.Count)
         .ThenBy(operation => operation.Route.Length)
         .FirstOrDefault();

@@ -167,6 +167,7 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
             .Where(operation => !operation.IsReserved && api.RequestOf(operation).Address.Variables.Count > 0)
             .OrderBy(operation => !operation.Answers(HttpMethods.Get))
             .ThenBy(operation => api.RequestOf(operation).Address.Variables.Count)
+            .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
             .ThenBy(operation => operation.QueryConditions.Count)
             .ThenBy(operation => operation.Route.Length)
             .FirstOrDefault();
@@ -213,6 +214,7 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         .ThenBy(operation => operation != api.Example)
         .ThenBy(operation => !operation.Answers(HttpMethods.Get))
         .ThenBy(operation => Curl.ReadsJson(operation) && api.RequestOf(operation).Body.Example is null)
+        .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
         .ThenBy(operation => operation.QueryConditions.Count)
         .ThenBy(operation => operation.Route.Length);
 

@@ -14,7 +14,7 @@ internal sealed class SampleRequests
     {
         var components = new JsonObject();
         var schemas = TypeSchemas.Of(runtime, components);
-        var examples = new SchemaExamples(components);
+        var examples = new SchemaExamples(components, schemas.Given);
         var (parameters, bodies) = (new OperationParameters(schemas, runtime.Contract), new OperationBodies(schemas, examples));
         foreach (var operation in DescribedOperations.Of(runtime))
         {
