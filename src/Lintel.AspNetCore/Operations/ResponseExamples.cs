@@ -13,7 +13,8 @@ internal static class ResponseExamples
     public static JsonNode? Of(Operation operation, int status) =>
         operation.Metadata.GetOrderedMetadata<ResponseExample>().LastOrDefault(example => example.Status is null || example.Status == status) is { } given
             ? given.Write(operation.Json)
-            : operation.Metadata.GetOrderedMetadata<ResponseExampleAttribute>().LastOrDefault(one => one.StatusCode == 0 || one.StatusCode == status) is { } said
+            : operation.Metadata.GetOrderedMetadata<ResponseExampleAttribute>()
+                .LastOrDefault(one => one.StatusCode == 0 || one.StatusCode == status) is { } said
             ? JsonNode.Parse(said.Json)
             : null;
 

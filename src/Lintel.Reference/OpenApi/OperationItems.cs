@@ -245,7 +245,8 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
     private static bool HasLocation(Type type)
     {
         var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return definition == typeof(Accepted) || definition == typeof(Accepted<>) || definition == typeof(AcceptedAtRoute) || definition == typeof(AcceptedAtRoute<>)
+        return definition == typeof(Accepted) || definition == typeof(Accepted<>) || definition == typeof(AcceptedAtRoute)
+            || definition == typeof(AcceptedAtRoute<>)
             || Array.Exists(type.GetGenericArguments(), HasLocation);
     }
 

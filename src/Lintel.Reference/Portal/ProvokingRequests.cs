@@ -26,7 +26,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
     public Provocation? Find(Condition condition) => condition.Name switch
     {
         "credential.missing" or "session.missing" => OfNone(condition),
-        "credential.unknown" or "credential.invalid" => OfCredential(condition, "wrong-key", "A credential that nobody has.", scheme => scheme is not SessionScheme),
+        "credential.unknown" or "credential.invalid" => OfCredential(condition, "wrong-key", "A credential that nobody has.",
+            scheme => scheme is not SessionScheme),
         "session.invalid" => OfCredential(condition, "wrong-token", "A session that nobody has.", scheme => scheme is SessionScheme),
         "credential.empty" => OfEmpty(condition),
         "credential.malformed" => OfMalformed(condition),
@@ -88,7 +89,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
 
     private Provocation? OfMistyped(Operation[] reading) =>
         Array.Find(reading, operation => api.RequestOf(operation).Body.Mistyped is not null) is { } operation
-            ? new(To(operation, WayOf(operation), Curl.BodyOf(operation, api.RequestOf(operation).Body.Mistyped!)), "A body whose first member has another type.")
+            ? new(To(operation, WayOf(operation), Curl.BodyOf(operation, api.RequestOf(operation).Body.Mistyped!)),
+                "A body whose first member has another type.")
             : null;
 
     private Provocation? OfSize(Operation operation)
@@ -105,7 +107,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
     {
         var isOfSessions = condition == Condition.SessionMissing;
         var operation = Simplest(api.Raised.OperationsWith(error.Code, condition)).FirstOrDefault(operation =>
-            !operation.IsReserved && !operation.CredentialIsOptional && isOfSessions == (WayOf(operation, scheme => scheme is not SessionScheme) is null || operation.RequiresSession));
+            !operation.IsReserved && !operation.CredentialIsOptional
+            && isOfSessions == (WayOf(operation, scheme => scheme is not SessionScheme) is null || operation.RequiresSession));
         return operation is null ? null : new(To(operation, null, ExampleBodyOf(operation)), "The same request without a credential.");
     }
 
@@ -124,7 +127,8 @@ internal sealed class ProvokingRequests(PortalApi api, ErrorDefinition error, Pa
         // A field that curl is to send without a value ends in a semicolon.
         var empty = Filled(way, string.Empty);
         return new(
-            To(operation, empty with { Options = [.. empty.Options.Select(option => option.Replace(": \"", ";\"", StringComparison.Ordinal))] }, ExampleBodyOf(operation)),
+            To(operation, empty with { Options = [.. empty.Options.Select(option => option.Replace(": \"", ";\"", StringComparison.Ordinal))] },
+                ExampleBodyOf(operation)),
             "The header without a value.");
     }
 

@@ -32,10 +32,12 @@ internal sealed class RaisedErrors
 
     /// <summary>The codes of an operation that not every operation can answer with, in the order of the contract.</summary>
     public IReadOnlyList<string> OwnCodesOf(Operation operation) =>
-        [.. _ofOperations.Where(raised => raised.Operation == operation).Select(raised => raised.Error.Code).Distinct().Except(CodesOfAll, StringComparer.Ordinal)];
+        [.. _ofOperations.Where(raised => raised.Operation == operation).Select(raised => raised.Error.Code).Distinct()
+            .Except(CodesOfAll, StringComparer.Ordinal)];
 
     /// <summary>The operations that can answer with a code.</summary>
-    public IEnumerable<Operation> OperationsWith(string code) => _ofOperations.Where(raised => raised.Error.Code == code).Select(raised => raised.Operation).Distinct();
+    public IEnumerable<Operation> OperationsWith(string code) =>
+        _ofOperations.Where(raised => raised.Error.Code == code).Select(raised => raised.Operation).Distinct();
 
     /// <summary>The operations that can answer with a code for a condition.</summary>
     public IEnumerable<Operation> OperationsWith(string code, Condition condition) =>

@@ -84,7 +84,8 @@ public sealed class ProvocationTests
             {
                 var form = option.StartsWith("-b", StringComparison.Ordinal) ? $"Cookie: {option[4..^1]}" : option[4..^1];
                 var before = form.Split('$')[0];
-                var field = credential.Fields.Select(field => $"{field.Key}: {field.Value}").FirstOrDefault(field => field.StartsWith(before, StringComparison.Ordinal));
+                var field = credential.Fields.Select(field => $"{field.Key}: {field.Value}")
+                    .FirstOrDefault(field => field.StartsWith(before, StringComparison.Ordinal));
                 if (field is not null)
                 {
                     values[variable] = field[before.Length..];
@@ -102,7 +103,10 @@ public sealed class ProvocationTests
 
     private static async Task<string> RunAsync(string command)
     {
-        using var shell = Process.Start(new ProcessStartInfo("sh") { ArgumentList = { "-c", command }, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh")
+        {
+            ArgumentList = { "-c", command }, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
         var errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var text = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await errors;
