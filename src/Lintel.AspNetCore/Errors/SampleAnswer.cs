@@ -18,15 +18,17 @@ internal sealed record SampleAnswer(int Status, IReadOnlyList<KeyValuePair<strin
     /// <param name="definition">The definition; one that is not retired.</param>
     /// <param name="origin">The address at which the API was asked.</param>
     /// <param name="asked">The operation that was called; null for none.</param>
-    public static async Task<SampleAnswer> OfAsync(ApiRuntime runtime, ErrorDefinition definition, PublicOrigin origin, Operation? asked)
+    /// <param name="path">The path that was called; null for the operation's route.</param>
+    public static async Task<SampleAnswer> OfAsync(
+        ApiRuntime runtime, ErrorDefinition definition, PublicOrigin origin, Operation? asked, string? path = null)
     {
         using var body = new MemoryStream();
         var http = new DefaultHttpContext();
-        http.Request.Method = HttpMethods.Get;
+        http.Request.Method = asked?.Methods.FirstOrDefault(method => !HttpMethods.IsHead(method)) ?? HttpMethods.Get;
         http.Request.Scheme = origin.Scheme;
         http.Request.Host = new HostString(origin.Host);
         http.Request.PathBase = PathString.FromUriComponent(origin.Prefix);
-        http.Request.Path = asked?.Route ?? runtime.Contract.BasePath + "/things/1";
+        http.Request.Path = path ?? asked?.Route ?? runtime.Contract.BasePath + "/things/1";
         http.Response.Body = body;
         var id = runtime.Contract.RequestId;
         var call = new ApiCall(http, runtime, id.Prefix + Digits[..id.Digits], runtime.Clock.Now) { Operation = Raising(definition, asked) };

@@ -304,6 +304,22 @@ public static class OperationBuilderExtensions
     }
 
     /// <summary>
+    /// An example of a success's body for descriptions of the API, such as OpenAPI. It stands before one of <see cref="ResponseExampleAttribute"/>, which types
+    /// and handlers have. What the operation answers with is not changed.
+    /// </summary>
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="body">
+    /// The body: an object, which the operation's JSON options write, or a <see cref="System.Text.Json.Nodes.JsonNode"/>, which stays as it is.
+    /// </param>
+    /// <param name="statusCode">The status that the example is of; null for every success with a body.</param>
+    public static TBuilder WithResponseExample<TBuilder>(this TBuilder builder, object body, int? statusCode = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return builder.WithMetadata(new ResponseExample(body, statusCode));
+    }
+
+    /// <summary>
     /// The operation reads no query parameters, so that any is refused where the contract refuses unknown members; for a group, of each operation that does not
     /// say what it reads.
     /// </summary>

@@ -50,7 +50,8 @@ internal static class OperationFaults
             .Concat(CallerParameters.FaultsOf(operation, contract))
             .Concat(IdempotencyFaults.Of(operation))
             .Concat(LimitFaults.Of(operation, contract))
-            .Concat(RequestExamples.FaultsOf(operation)))
+            .Concat(RequestExamples.FaultsOf(operation))
+            .Concat(ResponseExamples.FaultsOf(operation)))
         {
             yield return fault;
         }

@@ -36,12 +36,17 @@ internal static class RequestExamples
 
     private static Type? BodyOf(ControllerActionDescriptor? action) => action is null ? null : ActionParameters.BodyOf(action)?.ParameterType;
 
-    private static string? FaultOf(Operation operation)
+    // The text of an attribute itself, before a node has taken a member that is there twice.
+    private static string? FaultOf(Operation operation) =>
+        FaultOf(() => Given(operation) is null ? AttributeOf(operation)?.Json : Of(operation)?.ToJsonString());
+
+    /// <summary>Tells what is wrong with a text that should be JSON with each member once; null for nothing.</summary>
+    /// <param name="write">Writes the text; null for none.</param>
+    internal static string? FaultOf(Func<string?> write)
     {
         try
         {
-            // The text of an attribute itself, before a node has taken a member that is there twice.
-            if ((Given(operation) is null ? AttributeOf(operation)?.Json : Of(operation)?.ToJsonString()) is { } json)
+            if (write() is { } json)
             {
                 using var document = JsonDocument.Parse(json, Strict);
             }

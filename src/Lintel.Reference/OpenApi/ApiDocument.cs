@@ -64,7 +64,8 @@ internal sealed class ApiDocument(ApiRuntime runtime, LintelOptions settings, Re
         var root = settings.PublicAddress is null ? origin.Prefix : origin.Address;
         var schemas = new JsonObject();
         var errors = new ErrorResponses(runtime, origin, new ErrorSchemas(Contract, schemas), code => root + Paths.Of(Contract, code));
-        var items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), new SchemaExamples(schemas), errors);
+        var types = TypeSchemas.Of(runtime, schemas);
+        var items = new OperationItems(runtime, settings, types, new SchemaExamples(schemas, types.Given), errors);
         var document = new JsonObject
         {
             ["openapi"] = Version,

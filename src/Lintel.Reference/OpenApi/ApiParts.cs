@@ -24,7 +24,8 @@ internal sealed class ApiParts
         var errors = new ErrorResponses(
             runtime, origin, new ErrorSchemas(contract, schemas), code => runtime.ErrorPages.AreMapped ? root + pages.Of(contract, code) : null);
         _runtime = runtime;
-        _items = new OperationItems(runtime, settings, TypeSchemas.Of(runtime, schemas), new SchemaExamples(schemas), errors);
+        var types = TypeSchemas.Of(runtime, schemas);
+        _items = new OperationItems(runtime, settings, types, new SchemaExamples(schemas, types.Given), errors);
         Components = new ApiComponents(document, contract.Api, new JsonObject
         {
             ["schemas"] = schemas,

@@ -77,7 +77,7 @@ internal sealed class OperationBodies(TypeSchemas schemas, SchemaExamples exampl
         if (type is not null && type != typeof(void))
         {
             response["content"] = new JsonObject((media.Length == 0 ? [Json] : media).Select(
-                name => KeyValuePair.Create(name, (JsonNode?)MediaOf(operation, name, Schema(type, operation.Json)))));
+                name => KeyValuePair.Create(name, (JsonNode?)MediaOf(operation, status, name, Schema(type, operation.Json)))));
         }
         else if (media.Length > 0)
         {
@@ -87,10 +87,10 @@ internal sealed class OperationBodies(TypeSchemas schemas, SchemaExamples exampl
         return response;
     }
 
-    private JsonObject MediaOf(Operation operation, string name, JsonObject schema)
+    private JsonObject MediaOf(Operation operation, int status, string name, JsonObject schema)
     {
         var media = new JsonObject { ["schema"] = schema };
-        if (name == Json && examples.Of(schema) is { } example)
+        if (name == Json && (ResponseExamples.Of(operation, status) ?? examples.Of(schema)) is { } example)
         {
             media["examples"] = new JsonObject { [OperationIds.ExampleOf(operation)] = new JsonObject { ["value"] = example } };
         }

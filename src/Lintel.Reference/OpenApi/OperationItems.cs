@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
@@ -62,9 +64,30 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
             ? own
             : [path.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(segment => !OperationIds.IsPrefix(segment)) ?? "operations"];
 
-    private static string SummaryOf(IReadOnlyList<Operation> operations) => string.Join(
-        ", or ",
-        operations.Select(operation => operation.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? operation.Name).Distinct());
+    /// <summary>The summaries of all in one line; of many, the first two, because the description has the others.</summary>
+    private static string SummaryOf(IReadOnlyList<Operation> operations)
+    {
+        if (operations is [var single])
+        {
+            return SummaryOf(single);
+        }
+
+        string[] all = [.. operations.Select(operation => SummaryOf(operation).TrimEnd('.')).Distinct()];
+        all = [.. all.Select((summary, index) => index == 0 ? summary : Continued(summary))];
+        return all switch
+        {
+            [var only] => only,
+            [var first, var second] => $"{first}, or {second}",
+            [var first, var second, var third] => $"{first}, or {second}, or {third}",
+            _ => $"{all[0]}, {all[1]}, or {all.Length - 2} others by query",
+        };
+    }
+
+    private static string SummaryOf(Operation operation) => operation.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary ?? operation.Name;
+
+    /// <summary>A summary within a sentence: its first word is written small, unless it is an abbreviation.</summary>
+    private static string Continued(string summary) =>
+        summary is [var first, var second, ..] && char.IsUpper(first) && !char.IsUpper(second) ? char.ToLowerInvariant(first) + summary[1..] : summary;
 
     private static string DescriptionOf(IReadOnlyList<Operation> operations)
     {
@@ -196,7 +219,7 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
     {
         var headers = new JsonObject { [runtime.Contract.RequestId.Header] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.RequestId) };
         ResponseHeaderSchemas.AddRateFields(headers, operations.SelectMany(operation => StageConditions.LimitsOf(operation, runtime.Contract)));
-        if (status is "201" or "301" or "302" or "303" or "307" or "308")
+        if (status is "201" or "301" or "302" or "303" or "307" or "308" || (status == "202" && operations.Any(TellsWhere)))
         {
             headers["Location"] = ResponseHeaderSchemas.Reference(ResponseHeaderSchemas.Location);
         }
@@ -213,6 +236,18 @@ internal sealed class OperationItems(ApiRuntime runtime, LintelOptions settings,
 
         response["headers"] = headers;
         return response;
+    }
+
+    /// <summary>Tells whether the handler of an operation answers 202 with a type of the framework that has a location.</summary>
+    private static bool TellsWhere(Operation operation) =>
+        operation.Metadata.GetMetadata<MethodInfo>() is { } handler && HasLocation(handler.ReturnType);
+
+    private static bool HasLocation(Type type)
+    {
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        return definition == typeof(Accepted) || definition == typeof(Accepted<>) || definition == typeof(AcceptedAtRoute)
+            || definition == typeof(AcceptedAtRoute<>)
+            || Array.Exists(type.GetGenericArguments(), HasLocation);
     }
 
     private JsonArray SecurityOf(IReadOnlyList<Operation> operations) => new(

@@ -74,7 +74,7 @@ internal static class ResponseHeaderSchemas
         yield return Component(Challenge, "The credentials that the API takes (RFC 9110 section 11.6.1).", new JsonObject { ["type"] = "string" });
         yield return Component(
             Location,
-            "The address of what was created, or of what the redirect leads to. Where it is not sent, what was created is at the request's own address.",
+            "The address of what was created, of what was accepted, or of what the redirect leads to. Where it is not sent, what was created is at the request's own address.",
             new JsonObject { ["type"] = "string", ["format"] = "uri-reference" });
         yield return Component(
             Replayed,

@@ -8,7 +8,8 @@ namespace Lintel.Reference;
 /// value each time.
 /// </summary>
 /// <param name="components">The document's schemas by name, all of them whole.</param>
-internal sealed class SchemaExamples(JsonObject components)
+/// <param name="given">The examples that types have themselves, by the names of their schemas.</param>
+internal sealed class SchemaExamples(JsonObject components, IReadOnlyDictionary<string, JsonNode> given)
 {
     private const string Pointer = "#/components/schemas/";
     private const int MostItems = 16;
@@ -46,6 +47,11 @@ internal sealed class SchemaExamples(JsonObject components)
     /// <summary>The value of a component. One that has itself inside ends there.</summary>
     private JsonNode? OfReference(string name)
     {
+        if (given.TryGetValue(name, out var example))
+        {
+            return example.DeepClone();
+        }
+
         if (!_open.Add(name))
         {
             return null;

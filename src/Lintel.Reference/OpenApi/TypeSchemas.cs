@@ -19,6 +19,10 @@ namespace Lintel.Reference;
 internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, long? longestBody)
 {
     private readonly Dictionary<(Type Type, JsonSerializerOptions Options, bool IsRead), string> _names = [];
+    private readonly Dictionary<string, JsonNode> _given = [];
+
+    /// <summary>The examples that types have themselves, by the names of their schemas.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Given => _given;
 
     /// <summary>Makes the schemas of an API. A type may be that of any operation, so that the longest body is that of all.</summary>
     /// <param name="runtime">The API.</param>
@@ -114,6 +118,11 @@ internal sealed class TypeSchemas(JsonObject components, bool refusesUnknown, lo
             name = ComponentNames.FreeIn(components, NameOf(info.Type));
             _names.Add(key, name);
             components[name] = new JsonObject();
+            if (!isRead && ResponseExamples.Of(info.Type) is { } example)
+            {
+                _given[name] = example;
+            }
+
             var schema = Describe(ObjectOf(info, isRead), info.Type);
             if (isRead)
             {

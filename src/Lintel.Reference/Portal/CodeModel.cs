@@ -27,9 +27,10 @@ internal sealed record CodeModel(PortalApi Api, ErrorDefinition Error, PageAddre
         }
     }
 
-    public static async Task<CodeModel> OfAsync(PortalApi api, ErrorDefinition error, PageAddress address) => new(
-        api,
-        error,
-        address,
-        error.Retired ? null : await SampleAnswer.OfAsync(api.Runtime, error, address.Origin, api.Example));
+    public static async Task<CodeModel> OfAsync(PortalApi api, ErrorDefinition error, PageAddress address)
+    {
+        var asked = HandledCall.OperationOf(api, error);
+        var path = asked is null ? null : api.RequestOf(asked).Address.Write(_ => "1").Split('?')[0];
+        return new(api, error, address, error.Retired ? null : await SampleAnswer.OfAsync(api.Runtime, error, address.Origin, asked, path));
+    }
 }

@@ -10,6 +10,16 @@ namespace Lintel.Reference;
 /// <param name="Options">The options of curl that send it; empty where curl alone cannot.</param>
 internal sealed record CredentialWay(string Title, string Text, IReadOnlyList<string> Variables, IReadOnlyList<string> Options)
 {
+    /// <summary>The options of curl that requests by other methods than GET need besides.</summary>
+    public IReadOnlyList<string> UnsafeOptions { get; init; } = [];
+
+    /// <summary>The credential that is wanted, in words such as "that is revoked"; null for one of the reader's.</summary>
+    public string? Wanted { get; init; }
+
+    /// <summary>The words in the place of a part of the credential.</summary>
+    public string Placeholder(string variable) =>
+        variable.ToLowerInvariant().Replace('_', ' ') is var part && Wanted is { } wanted ? $"paste a {part} {wanted} here" : $"paste your {part} here";
+
     public static CredentialWay Of(CredentialScheme scheme) => scheme switch
     {
         KeyScheme { Kind: CredentialKind.Bearer } key => new(
@@ -26,7 +36,7 @@ internal sealed record CredentialWay(string Title, string Text, IReadOnlyList<st
             "Session cookie",
             $"Browsers send the cookie `{session.Cookie}` that signing in has set.",
             ["SESSION"],
-            [$"-b \"{session.Cookie}=$SESSION\""]),
+            [$"-b \"{session.Cookie}=$SESSION\""]) { UnsafeOptions = ["-H 'Sec-Fetch-Site: same-origin'"] },
         SessionScheme => new(
             "Session",
             "Send the token that signing in has returned in the header `Authorization: Bearer <token>`.",

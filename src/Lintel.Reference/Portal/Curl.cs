@@ -24,20 +24,28 @@ internal static class Curl
         To(address.Absolute(api.ExamplePath), way, options);
 
     /// <summary>A request to an address.</summary>
-    public static string To(string address, CredentialWay? way, params IReadOnlyList<string> options)
+    public static string To(string address, CredentialWay? way, params IReadOnlyList<string> options) => To(address, [], way, options);
+
+    /// <summary>A request to an operation, with a variable in the place of each value that the reader alone knows.</summary>
+    public static string To(PortalApi api, PageAddress address, Operation operation, CredentialWay? way, params IReadOnlyList<string> options)
     {
-        var variables = string.Concat((way?.Variables ?? []).Select(variable => $"{variable}='{Placeholder(variable)}'\n"));
-        string[] parts = [$"{Command} {Quoted(address)}", .. way?.Options ?? [], .. options];
-        return variables + string.Join(Continued, parts);
+        var target = api.RequestOf(operation).Address;
+        return To(
+            address.Absolute(target.Write(variable => $"${variable.Shell}")),
+            [.. target.Variables.Select(Assignment)],
+            way,
+            [.. MethodOf(operation, way), .. KeyOf(api, operation), .. options]);
     }
 
     /// <summary>A request to an operation, with ids that no record has.</summary>
-    public static string To(PageAddress address, Operation operation, CredentialWay? way, IReadOnlyList<string> options)
-    {
-        var method = PortalApi.MethodOf(operation);
-        string[] all = HttpMethods.IsGet(method) ? [.. options] : [$"-X {method}", .. options];
-        return To(address.Absolute(OperationPaths.WithValues(operation, "no-such-id")), way, all);
-    }
+    public static string ToNobodys(PortalApi api, PageAddress address, Operation operation, CredentialWay? way, params IReadOnlyList<string> options) => To(
+        address.Absolute(api.RequestOf(operation).Address.Write(variable => variable.Nobodys)),
+        way,
+        [.. MethodOf(operation, way), .. KeyOf(api, operation), .. options]);
+
+    /// <summary>The variable of a shell that holds the value of a parameter.</summary>
+    public static string Assignment(SampleVariable variable) =>
+        $"{variable.Shell}='paste {(SampleVariable.IsId(variable.Name) ? "the" : "a")} {variable.Shell.ToLowerInvariant().Replace('_', ' ')} here'";
 
     /// <summary>The options that send a body to an operation that reads one.</summary>
     public static string[] BodyOf(Operation operation, string body) =>
@@ -65,10 +73,24 @@ internal static class Curl
     /// <summary>A text as one word of a shell.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    private static string Placeholder(string variable) => $"paste your {variable.ToLowerInvariant().Replace('_', ' ')} here";
-
-    /// <summary>Quotes an address where a shell would read it; one with a command in it stays open to the shell.</summary>
-    private static string Quoted(string address) => address.Contains("$(", StringComparison.Ordinal) ? $"\"{address}\""
+    /// <summary>Quotes an address where a shell would read it; one with a variable or a command in it stays open to the shell.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="isOpen">true if it has variables.</param>
+    public static string Quoted(string address, bool isOpen) => isOpen || address.Contains("$(", StringComparison.Ordinal) ? $"\"{address}\""
         : address.AsSpan().ContainsAny(Special) ? $"'{address.Replace("'", "%27", StringComparison.Ordinal)}'"
         : address;
+
+    private static string To(string address, string[] assignments, CredentialWay? way, IReadOnlyList<string> options)
+    {
+        string[] all = [.. (way?.Variables ?? []).Select(variable => $"{variable}='{way!.Placeholder(variable)}'"), .. assignments];
+        string[] parts = [$"{Command} {Quoted(address, assignments.Length > 0)}", .. way?.Options ?? [], .. options];
+        return string.Concat(all.Select(line => line + "\n")) + string.Join(Continued, parts);
+    }
+
+    private static string[] MethodOf(Operation operation, CredentialWay? way) => PortalApi.MethodOf(operation) is var method && HttpMethods.IsGet(method)
+        ? []
+        : [$"-X {method}", .. way?.UnsafeOptions ?? []];
+
+    private static string[] KeyOf(PortalApi api, Operation operation) => !api.RequestOf(operation).NeedsIdempotencyKey ? []
+        : [$"-H \"{api.Contract.Idempotency.Header}: $(uuidgen)\""];
 }

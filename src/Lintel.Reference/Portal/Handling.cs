@@ -43,7 +43,8 @@ internal sealed class Handling
             : _header is not null ? $"code=$(awk -F': ' 'tolower($1) == \"{_header.ToLowerInvariant()}\" {{ print $2 }}' head.txt | tr -d '\\r')"
             : null;
         var test = code is null ? $"if [ \"$status\" = {_error.Status} ]; then" : $"if [ \"$code\" = '{_error.Code}' ]; then";
-        return Lines(
+        return Lines([
+            .. _call.ShellVariables,
             $"status=$(curl -s -o error.json -D head.txt -w '%{{http_code}}' {_call.Shell} \"$@\")",
             code,
             test,
@@ -54,7 +55,7 @@ internal sealed class Handling
                 RetryAdvice.After after => $"  sleep {after.FromSeconds}   # and send it again",
                 _ => $"  echo {Curl.Quote(Fix())} >&2",
             },
-            "fi");
+            "fi"]);
     }
 
     private string CSharp() => Lines(

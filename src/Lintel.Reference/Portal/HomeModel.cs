@@ -38,11 +38,17 @@ internal sealed record HomeModel(
                     .Where(call => call.Way.Options.Count > 0 && call.Operation is not null)
                     .Select(call => new BlockModel(
                         call.Way.Title,
-                        Curl.To(Address, call.Operation!, call.Way, Curl.BodyOf(call.Operation!, Api.BodyOf(call.Operation!) ?? "{}")))),
+                        Curl.To(Api, Address, call.Operation!, call.Way, Curl.BodyOf(call.Operation!, Api.RequestOf(call.Operation!).Body.Text)))),
             ];
             return calls.Length > 0 ? calls : [new BlockModel("In a shell", Curl.Of(Api, Address, null))];
         }
     }
+
+    /// <summary>The operations, by path.</summary>
+    public IReadOnlyList<OperationRow> Operations => OperationRow.Of(Api);
+
+    /// <summary>The errors that every operation can be answered with.</summary>
+    public IReadOnlyList<ErrorDefinition> SharedErrors => OperationRow.DefinitionsOf(Api, Api.Raised.CodesOfAll);
 
     /// <summary>true if an operation is answered once however often it is sent.</summary>
     public bool HasIdempotency => Api.Runtime.Operations.Any(operation => operation.IsIdempotent);
@@ -55,6 +61,7 @@ internal sealed record HomeModel(
     [
         ("call", "First request"),
         .. Example is null ? [] : new[] { ("shape", "How errors look") },
+        .. Api.Operations.Count > 0 ? [("operations", "Operations")] : Array.Empty<(string, string)>(),
         ("errors", "Error codes"),
         ("retries", "When to retry"),
         .. Contract.Limits.Count > 0 ? [("limits", "Rate limits")] : Array.Empty<(string, string)>(),

@@ -37,6 +37,7 @@ internal static class MarkdownPages
             string.Empty,
             .. model.Calls.SelectMany(call => new[] { Fence("sh", call.Text), string.Empty }),
             .. Shape(model),
+            .. Operations(model),
             "## Error codes",
             string.Empty,
             "| Status | Code | Meaning | What to do | Retry |",
@@ -82,6 +83,20 @@ internal static class MarkdownPages
         "## How errors look", string.Empty, Fence("http", SampleText.Of(example)), string.Empty,
         .. model.Members.Select(member => $"- `{member.Path}`{(member.IsOptional ? " (optional)" : string.Empty)}: {member.Text}"), string.Empty,
     ];
+
+    private static string[] Operations(HomeModel model) => model.Api.Operations.Count == 0 ? [] :
+    [
+        "## Operations", string.Empty,
+        .. model.SharedErrors.Count == 0 ? Array.Empty<string>()
+            : [$"Every operation can answer with {Codes(model, model.SharedErrors)}; with the codes below besides.", string.Empty],
+        "| Operation | Summary | Scopes | Codes |",
+        "|---|---|---|---|",
+        .. model.Operations.Select(row => $"| `{row.Method} {row.Path}{row.Query}` | {Cell(row.Summary)} | "
+            + $"{string.Join(", ", row.Scopes.Select(scope => $"`{scope}`"))} | {Codes(model, row.Errors)} |"), string.Empty,
+    ];
+
+    private static string Codes(HomeModel model, IEnumerable<ErrorDefinition> errors) =>
+        string.Join(", ", errors.Select(error => $"[`{error.Code}`]({Code(model.Api, error, model.Address)})"));
 
     private static string[] Limits(PortalApi api) => api.Contract.Limits.Count == 0 ? [] :
     [

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Lintel.AspNetCore;
 using Lintel.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -9,10 +7,8 @@ namespace Lintel.Reference;
 /// <summary>One API as the portal shows it.</summary>
 internal sealed class PortalApi
 {
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private readonly Lazy<ILookup<string, Operation>> _raising;
-    private readonly Lazy<HashSet<string>> _withoutOperation;
+    private readonly Lazy<RaisedErrors> _raised;
+    private readonly Lazy<SampleRequests> _requests;
 
     /// <param name="runtime">The API. Its operations are looked at when the first page is asked for: at the mapping they are not collected yet.</param>
     /// <param name="options">The settings, for what exceptions are mapped to.</param>
@@ -20,10 +16,8 @@ internal sealed class PortalApi
     {
         Runtime = runtime;
         Errors = [.. runtime.Contract.Errors.Where(error => !error.Retired).OrderBy(error => error.Status)];
-        _raising = new(() => DescribedOperations.Of(runtime)
-            .SelectMany(operation => OperationErrors.Of(operation, runtime, options).Select(error => (error.Code, operation)).Distinct())
-            .ToLookup(pair => pair.Code, pair => pair.operation, StringComparer.Ordinal));
-        _withoutOperation = new(() => OperationErrors.WithoutOperation(runtime).Select(error => error.Code).ToHashSet(StringComparer.Ordinal));
+        _raised = new(() => new RaisedErrors(runtime, options));
+        _requests = new(() => new SampleRequests(runtime));
     }
 
     public ApiRuntime Runtime { get; }
@@ -48,25 +42,28 @@ internal sealed class PortalApi
         .OrderBy(operation => operation.Anonymous)
         .ThenBy(operation => operation.RequiresSession)
         .ThenBy(operation => Contract.Keys is { } keys && !operation.Accepts(keys))
+        .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
         .ThenBy(operation => operation.QueryConditions.Count)
         .ThenBy(operation => operation.Route.Length)
         .FirstOrDefault();
 
     private IEnumerable<Operation> Reading => Callable.Where(operation => operation.Answers(HttpMethods.Get));
 
-    private IEnumerable<Operation> Callable =>
-        DescribedOperations.Of(Runtime).Where(operation => operation.Methods.Count > 0 && !operation.Route.Contains('{') && !operation.IsReserved);
+    private IEnumerable<Operation> Callable => DescribedOperations.Of(Runtime)
+        .Where(operation => operation is { Methods.Count: > 0, IsReserved: false } && RequestOf(operation).Address.Variables.Count == 0);
 
-    /// <summary>An example of an operation's request body; null where nobody gave one.</summary>
-    public string? BodyOf(Operation operation) => RequestExamples.Of(operation)?.ToJsonString(Readable);
+    /// <summary>The operation as samples send it.</summary>
+    public SampleRequest RequestOf(Operation operation) => _requests.Value[operation];
 
-    /// <summary>The path of <see cref="Example"/>, or one below the base path.</summary>
-    public string ExamplePath => Example?.Route ?? Contract.BasePath + "/";
+    /// <summary>The path and query of <see cref="Example"/>, or a path below the base path.</summary>
+    public string ExamplePath => Example is { } example ? RequestOf(example).Address.Write(variable => variable.Name) : Contract.BasePath + "/";
 
     /// <summary>The operation by which a kind of credential is shown; null where there is none that needs no more than it.</summary>
     public Operation? ExampleFor(CredentialScheme scheme) => Callable
         .Where(operation => !operation.Anonymous && operation.Accepts(scheme) && (!operation.RequiresSession || scheme is SessionScheme))
         .OrderBy(operation => !operation.Answers(HttpMethods.Get))
+        .ThenBy(operation => Curl.ReadsJson(operation) && RequestOf(operation).Body.Example is null)
+        .ThenBy(operation => operation.QueryConditions.Count(condition => condition.Present))
         .ThenBy(operation => operation.QueryConditions.Count)
         .ThenBy(operation => operation.Route.Length)
         .FirstOrDefault();
@@ -74,13 +71,18 @@ internal sealed class PortalApi
     /// <summary>Finds a definition, retired ones included: the address of a code is permanent.</summary>
     public ErrorDefinition? Find(string code) => Contract.Errors.FirstOrDefault(error => string.Equals(error.Code, code, StringComparison.Ordinal));
 
+    /// <summary>All operations that the reference tells of, by route.</summary>
+    public IReadOnlyList<Operation> Operations => [.. InOrder(DescribedOperations.Of(Runtime))];
+
+    /// <summary>What operations, and requests that reach none, can be answered with.</summary>
+    public RaisedErrors Raised => _raised.Value;
+
     /// <summary>The operations that can answer with a code, by route.</summary>
-    public IReadOnlyList<Operation> OperationsWith(ErrorDefinition error) =>
-        [.. _raising.Value[error.Code].OrderBy(operation => operation.Route, StringComparer.Ordinal).ThenBy(MethodOf, StringComparer.Ordinal)];
+    public IReadOnlyList<Operation> OperationsWith(ErrorDefinition error) => [.. InOrder(Raised.OperationsWith(error.Code))];
 
     /// <summary>The method by which an operation is shown.</summary>
     public static string MethodOf(Operation operation) => operation.Methods is [var first, ..] ? first : HttpMethods.Get;
 
-    /// <summary>Tells whether a request that no operation answers can be answered with a code.</summary>
-    public bool IsAnsweredWithoutOperation(ErrorDefinition error) => _withoutOperation.Value.Contains(error.Code);
+    private static IEnumerable<Operation> InOrder(IEnumerable<Operation> operations) =>
+        operations.OrderBy(operation => operation.Route, StringComparer.Ordinal).ThenBy(MethodOf, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using Lintel.AspNetCore;
+using Lintel.Contracts;
 using Lintel.Keys;
 using Lintel.Reference;
 using Microsoft.AspNetCore.Http;
@@ -31,7 +32,14 @@ public static class ReferenceEndpointRouteBuilderExtensions
         var paths = new ReferencePaths(services.GetRequiredService<IOptions<ReferenceOptions>>().Value.Path);
         var directory = services.GetRequiredService<ApiDirectory>();
         var options = services.GetRequiredService<LintelOptions>();
-        string[] names = [.. options.Contracts.OrderBy(contract => contract.Title, StringComparer.Ordinal).Select(contract => contract.Api)];
+
+        // Customers read of their own APIs first.
+        string[] names =
+        [
+            .. options.Contracts.OrderBy(contract => contract.Api == Contract.Default.Api)
+                .ThenBy(contract => contract.Title, StringComparer.Ordinal)
+                .Select(contract => contract.Api),
+        ];
         var apis = new PortalApis(directory, names, options, canBeTried: services.GetService<ITryPages>() is not null);
         var seal = new Lazy<ExplanationSeal>(services.GetRequiredService<ExplanationSeal>);
         Tell(paths.Root);

@@ -128,11 +128,20 @@ internal sealed class ErrorProof : IAsyncDisposable
         return await IssueAsync(host, contract, account["id"]!.ToString());
     }
 
-    private static async Task<ProbeCredential> IssueAsync(LintelHost host, Contract contract, string account)
+    /// <summary>A key of an account of its own that lacks one scope, and those that imply it.</summary>
+    public async Task<ProbeCredential> KeyWithoutAsync(string scope)
+    {
+        var account = Contract.Api == "lintel"
+            ? "acct_operator"
+            : (await Host.ManageAsync("POST", "/accounts", new { api = Contract.Api, name = "Narrow" }))["id"]!.ToString();
+        return await IssueAsync(Host, Contract, account, scope);
+    }
+
+    private static async Task<ProbeCredential> IssueAsync(LintelHost host, Contract contract, string account, string? without = null)
     {
         var limits = contract.Limits.Where(limit => limit.Per == RateLimitPartition.Key && !limit.Named).ToDictionary(limit => limit.Name, _ => 1_000_000);
-        var issued = await host.ManageAsync(
-            "POST", "/keys", new { accountId = account, name = "proof", scopes = contract.Scopes.Select(scope => scope.Name), limits });
+        var scopes = contract.Scopes.Where(scope => scope.Name != without && !scope.Implies.Contains(without ?? string.Empty)).Select(scope => scope.Name);
+        var issued = await host.ManageAsync("POST", "/keys", new { accountId = account, name = "proof", scopes, limits });
         return ProbeCredential.Of(contract.Credentials.First(scheme => scheme is KeyScheme), issued["secret"]!.ToString());
     }
 
