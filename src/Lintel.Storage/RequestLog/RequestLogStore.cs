@@ -32,6 +32,9 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
     private readonly UsageTally _usage = new();
     private readonly KeyUseTally _uses = new();
 
+    // The id that the last batch began with.
+    private string? _begunWith;
+
     public async ValueTask AppendAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
     {
         await database.WriteAsync(connection => AppendAsync(connection, records), cancellationToken);
@@ -96,8 +99,11 @@ internal sealed class RequestLogStore(IDatabase database, TimeSpan? longestPage 
     {
         var written = await connection.ExecuteScalarAsync<long>("SELECT written FROM request_total");
 
-        // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells.
-        var isRepeated = records.Count > 0 && await RequestIdIndex.FindAsync(connection, records[0].Id) is not null;
+        // A batch comes again, as it was or longer, where it was not known whether it had been written. Its first line tells, which is looked up only then:
+        // a look-up reads the block before, where requests overlap.
+        var begunWith = records is [var first, ..] ? first.Id : null;
+        var isRepeated = begunWith is not null && begunWith == _begunWith && await RequestIdIndex.FindAsync(connection, begunWith) is not null;
+        _begunWith = begunWith;
         var added = 0;
         _usage.Clear();
         _uses.Clear();
