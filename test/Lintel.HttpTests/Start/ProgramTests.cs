@@ -39,6 +39,7 @@ public sealed class ProgramTests
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(HostProgram).Assembly.Location, "--port", "0", "--data", folder.Path])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["Lintel__PepperCommand"] = program },
