@@ -118,7 +118,7 @@ internal static class ErasureEndpoints
         var begun = new Erasure { SubjectId = subjectId, AccountId = accountId, BegunAt = call.StartedAt };
         await stores.Erasures.BeginAsync(begun, CancellationToken.None);
         var run = runner.RunAsync(subjectId);
-        await run.WaitAsync(LongestWait, TimeProvider.System, call.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await run.WaitAsync(LongestWait, call.Service<TimeProvider>(), call.Aborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var erasure = await stores.Erasures.FindAsync(subjectId, CancellationToken.None) ?? begun;
         var shape = ErasureShape.Of(erasure);
         if (erasure.EndedAt is not null)

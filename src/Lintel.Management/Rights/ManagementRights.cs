@@ -136,7 +136,8 @@ internal static class ManagementRights
         ToUse(call, key)
             ?? ToLimit(call, key.Api, edit.Limits)
             ?? ToReach(call, key.Api, KeyReach.Of(key).After(edit))
-            ?? (role is { } held && edit.Scopes is { } scopes ? ToHold(call, held, scopes) : null);
+            ?? (role is { } held && edit.Scopes is { } scopes ? ToHold(call, held, scopes) : null)
+            ?? ToWiden(call, key, KeyReach.Of(key).After(edit));
 
     /// <summary>Checks that the caller may give somebody a role, or let somebody with that role in: it has all that the role has.</summary>
     /// <returns>The refusal; null where the caller may do it.</returns>
@@ -198,8 +199,11 @@ internal static class ManagementRights
     // What a personal token could make would go on where the token was ended because it had leaked.
     private static Refusal? ToMultiply(ApiCall call, string api) => IsManagement(api) && call.BoundingKeyOrNull is { OperatorId: not null }
         ? Refusal.For(Condition.PermissionDenied).BecauseOf(
-            new InternalCause("A personal token, and a session that was begun with one, makes no other credential of the management API."))
+            new InternalCause("A personal token, and a session that was begun with one, makes no other credential of the management API, and lets none do more."))
         : null;
+
+    private static Refusal? ToWiden(ApiCall call, ApiKey key, KeyReach wished) =>
+        KeyReach.Of(key).Covers(wished) && wished.Scopes.All(key.Scopes.Contains) ? null : ToMultiply(call, key.Api);
 
     private static Refusal? ToOperate(ApiCall call) => Has(call, OperatorScope) ? null : Lacks(call, OperatorScope);
 

@@ -152,6 +152,15 @@ public sealed class OperatorTests(SharedHost shared)
         var other = await Calls.SendAsync(null, "POST", $"/operators/{ada.Id}/tokens", new { name = "other", scopes = new[] { "keys:read" } });
         var session = (string)(await Calls.PostAsync(token)).Body!["token"]!;
         var tokens = $"/operators/{ada.Id}/tokens";
+        var narrowed = new
+        {
+            accountId = OperatorService.AccountId,
+            name = "narrow",
+            scopes = new[] { "keys:read", "audit:read" },
+            addresses = new[] { "10.0.0.0/8" },
+            expiresAt = shared.Host.Clock.GetUtcNow().AddDays(1),
+        };
+        var narrow = (await Calls.SendAsync(null, "POST", "/keys", narrowed)).Body!["key"]!["id"];
 
         foreach (var credential in new[] { token, session })
         {
@@ -161,6 +170,9 @@ public sealed class OperatorTests(SharedHost shared)
                 ("POST", "/keys", new { accountId = OperatorService.AccountId, name = "more", scopes = new[] { "keys:read" } }),
                 ("POST", $"/keys/{other.Body!["token"]!["id"]}/rotate", new { }),
                 ("POST", $"/operators/{ada.Id}/sign-in-link", null),
+                ("PATCH", $"/keys/{narrow}", new { scopes = new[] { "keys:read", "keys:write" } }),
+                ("PATCH", $"/keys/{narrow}", new { expiresAt = (string?)null }),
+                ("PATCH", $"/keys/{narrow}", new { addresses = Array.Empty<string>() }),
             })
             {
                 var reply = await Calls.SendAsync(credential, method, path, body);
@@ -169,6 +181,8 @@ public sealed class OperatorTests(SharedHost shared)
 
             var key = new { accountId = "acct_pixel_main", name = "of a customer" };
             Assert.Equal(HttpStatusCode.Created, (await Calls.SendAsync(credential, "POST", "/keys", key)).Status);
+            var narrower = new { name = "narrower", scopes = new[] { "keys:read" } };
+            Assert.Equal(HttpStatusCode.OK, (await Calls.SendAsync(credential, "PATCH", $"/keys/{narrow}", narrower)).Status);
         }
 
         var bySession = await Calls.SendAsync(await Calls.SignInAsync(ada), "POST", tokens, new { name = "more", scopes = new[] { "keys:read" } });
