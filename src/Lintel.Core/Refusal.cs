@@ -3,7 +3,11 @@ namespace Lintel;
 /// <summary>A named value that fills a placeholder or a member of <c>details</c>. Public by definition: it is sent to the caller.</summary>
 /// <param name="Name">The name, as the contract's definition uses it.</param>
 /// <param name="Value">A string, a bool, an integer, a decimal, a double, a list of strings, or null.</param>
-internal readonly record struct RefusalArgument(string Name, object? Value);
+internal readonly record struct RefusalArgument(string Name, object? Value)
+{
+    /// <summary>true for a value that names a person and is for the caller alone: the request log has it as <c>(not kept)</c>.</summary>
+    public bool IsPersonal { get; init; }
+}
 
 /// <summary>
 /// Why a request is refused or fails: a condition, or a code of the contract that the operation declared, with public arguments and an internal

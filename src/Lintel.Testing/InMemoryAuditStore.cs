@@ -65,7 +65,10 @@ internal sealed class InMemoryAuditStore : IAuditStore
     {
         lock (_gate)
         {
-            var erased = Chain(after).Select(row => (Before: row, After: subject.Erase(chain, row))).Where(row => row.Before != row.After).ToArray();
+            var erased = Chain(after).Select(row => (Before: row, After: subject.Erase(chain, row)))
+                .Concat(_rows.Values.Where(row => row.Number is null).Select(row => (Before: row, After: subject.EraseBegun(chain, row))))
+                .Where(row => row.Before != row.After)
+                .ToArray();
             foreach (var row in erased)
             {
                 _rows[row.After.Seq] = row.After;

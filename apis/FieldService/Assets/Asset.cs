@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Lintel.Management;
 
 namespace Lintel.FieldService.Assets;
 
@@ -82,7 +83,7 @@ internal sealed record Meter
 }
 
 /// <summary>Whose an asset is.</summary>
-internal sealed record OwnedAsset
+internal sealed record OwnedAsset : IAccountOwned
 {
     public required long AssetId { get; init; }
 

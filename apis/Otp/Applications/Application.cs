@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Lintel.AspNetCore;
+using Lintel.Management;
 
 namespace Lintel.Otp;
 
@@ -58,7 +59,7 @@ internal sealed record Application(
 }
 
 /// <summary>An application with the account that it belongs to, for the operator of the platform.</summary>
-internal sealed record OwnedApplication(string AccountId, Application Application);
+internal sealed record OwnedApplication(string AccountId, Application Application) : IAccountOwned;
 
 /// <summary>Credentials that were just made, shown this once; what was not made is left out.</summary>
 [Description("Credentials that were just made. What was not made is left out.")]

@@ -127,4 +127,4 @@ internal static class DashboardEndpoints
 }
 
 /// <summary>A project with the account that it belongs to.</summary>
-internal sealed record OwnedProject(string AccountId, Project Project);
+internal sealed record OwnedProject(string AccountId, Project Project) : IAccountOwned;

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Lintel.Management;
 using Lintel.Shared;
 
 namespace Lintel.Panel;
 
 /// <summary>An application whose licenses, users, blacklists and variables the panel keeps.</summary>
-internal sealed record Application
+internal sealed record Application : IAccountOwned
 {
     public required long Id { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Lintel.Management;
 
 namespace Lintel.Pixel;
 
@@ -10,7 +11,7 @@ namespace Lintel.Pixel;
 internal sealed record Website(string Id, string Domain, string Name, [property: JsonPropertyName("createdAt")] string CreatedAt);
 
 /// <summary>A website with the account it belongs to, for dashboard calls.</summary>
-internal sealed record OwnedWebsite(string Id, string AccountId);
+internal sealed record OwnedWebsite(string Id, string AccountId) : IAccountOwned;
 
 /// <summary>What a new website is made from.</summary>
 internal sealed record NewWebsite(string Domain, string Name);

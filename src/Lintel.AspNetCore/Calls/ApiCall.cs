@@ -380,6 +380,14 @@ public sealed class ApiCall : IHttpAuthenticationFeature
         _ => throw new InvalidOperationException($"The operation has no resource of type {typeof(T).Name}."),
     };
 
+    /// <summary>The records that the operation loaded.</summary>
+    internal IReadOnlyList<object> Resources => _rare?.Resource switch
+    {
+        null => [],
+        List<object> several => several,
+        var only => [only],
+    };
+
     /// <summary>A fault of a field in the contract's words, for rules that only the operation knows.</summary>
     /// <param name="field">The path to the field.</param>
     /// <param name="problem">What is wrong, to follow the field's name: "must not be before 'scheduled_start'".</param>

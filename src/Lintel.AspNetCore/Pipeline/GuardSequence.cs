@@ -32,6 +32,8 @@ internal sealed class GuardSequence(
 {
     private readonly Dictionary<string, KeptParts> _kept = new(StringComparer.Ordinal);
 
+    private ValueCounters Values => field ??= new ValueCounters(services.GetRequiredService<Pepper>());
+
     /// <summary>The guards, each with its stage.</summary>
     public IReadOnlyList<PlacedGuard> For(Contract contract)
     {
@@ -87,7 +89,7 @@ internal sealed class GuardSequence(
             "address" => new AddressGuard(),
             "session" => new SessionGuard(),
             "application" => new ApplicationGuard(),
-            "limit" => new RateLimitGuard(LimiterOf(contract, kept), contract.Limits, signIns),
+            "limit" => new RateLimitGuard(LimiterOf(contract, kept), contract.Limits, signIns, Values),
             "route" => new RouteGuard(),
             "method" => new MethodGuard(),
             "scope" => new ScopeGuard(contract.Scopes),

@@ -6,7 +6,9 @@ namespace Lintel.AspNetCore;
 /// <param name="limiter">Counts under the contract's policies, and after them under those of larger networks. It outlives the contract's version.</param>
 /// <param name="policies">The contract's policies.</param>
 /// <param name="signIns">Recognizes whoever signs in.</param>
-internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns) : Guard
+/// <param name="values">The counters of the operations' own values.</param>
+internal sealed class RateLimitGuard(
+    IRateLimiter limiter, IReadOnlyList<RateLimitPolicy> policies, SignInRecognition signIns, ValueCounters values) : Guard
 {
     private readonly RateLimitPolicy[] _policies = [.. NetworkPolicies.Widen(policies)];
     private readonly int[] _origins = [.. Enumerable.Range(0, limiter.Policies.Count).Select(place => NetworkPolicies.OriginOf(policies, place))];
@@ -98,7 +100,7 @@ internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLim
         return policy.Named ? named?.AppliesTo(call) == true : policy.Classes.Count == 0 || (call.Class is { } name && policy.Classes.Contains(name));
     }
 
-    private static RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
+    private RateLimitKey? Partition(RateLimitPolicy policy, ApiCall call, NamedLimit? named) => policy.Per switch
     {
         // A person may have many sessions, and is one caller.
         RateLimitPartition.Key =>
@@ -110,7 +112,7 @@ internal sealed class RateLimitGuard(IRateLimiter limiter, IReadOnlyList<RateLim
         RateLimitPartition.Address => NetworkPolicies.CounterOf(policy, call.Address),
 
         // Start-up refuses an operation that names such a policy without a value.
-        RateLimitPartition.Value => RateLimitKey.Of(named!.TextOf(call)),
+        RateLimitPartition.Value => values.Of(named!.TextOf(call)),
         _ => null,
     };
 

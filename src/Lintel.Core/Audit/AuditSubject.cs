@@ -14,6 +14,16 @@ internal sealed class AuditSubject(IReadOnlySet<string> ids)
         : IsAbout(row) ? chain.Erase(row, (name, text) => PersonalValues.IsOfChange(name) && !ids.Contains(text))
         : row;
 
+    /// <summary>Erases who began an entry that is not in the chain yet, where they are erased; it has no target and no changes before its end.</summary>
+    /// <returns>The same instance where there is nothing to erase.</returns>
+    public AuditRow EraseBegun(AuditChain chain, AuditRow row)
+    {
+        var userId = row.UserId is { } user && ids.Contains(user) ? user : null;
+        return IsBy(row) && (row.UserId != userId || row.UserName is not null || row.Address is not null) && chain.HasBegun(row)
+            ? chain.Begin(row with { UserId = userId, UserName = null, Address = null })
+            : row;
+    }
+
     /// <summary>
     /// Lists the ids of what an entry is by or about: the account and the person who asked, the records that were changed, and what their fields name.
     /// </summary>

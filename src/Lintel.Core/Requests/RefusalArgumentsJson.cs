@@ -13,6 +13,8 @@ internal sealed class RefusalArgumentsJson : IDisposable
     /// <summary>The most bytes of an object; longer ones are left out.</summary>
     public const int MaxLength = 4_000;
 
+    private const string NotKept = "(not kept)";
+
     private readonly ArrayBufferWriter<byte> _buffer = new(256);
     private readonly Utf8JsonWriter _writer;
     private Refusal? _last;
@@ -64,7 +66,7 @@ internal sealed class RefusalArgumentsJson : IDisposable
         {
             var argument = refusal.Arguments[i];
             _writer.WritePropertyName(argument.Name);
-            Write(argument.Value);
+            Write(argument.IsPersonal ? NotKept : argument.Value);
         }
 
         _writer.WriteEndObject();

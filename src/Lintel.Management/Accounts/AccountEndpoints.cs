@@ -158,7 +158,7 @@ internal static class AccountEndpoints
         AccountResult.Changed changed => Note(call, changed, show),
         AccountResult.Missing => new ErrorResult(Refusal.Missing("Account", id)),
         AccountResult.Stale stale => new ErrorResult(call.StaleVersion("Account", id, stale.Current.Version)),
-        AccountResult.ExternalIdTaken taken => new ErrorResult(Conflicts.Of($"Another account has the external id '{taken.ExternalId}'.")),
+        AccountResult.ExternalIdTaken taken => new ErrorResult(Conflicts.OfPersonal($"Another account has the external id '{taken.ExternalId}'.")),
         AccountResult.Impossible impossible => new ErrorResult(
             Conflicts.Of($"Account {id} is {(impossible.Current.SuspendedAt is null ? "not suspended" : "suspended already")}.")),
         AccountResult.Invalid invalid => new ErrorResult(Refusal.Invalid(invalid.Faults)),

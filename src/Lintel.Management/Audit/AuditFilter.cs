@@ -80,7 +80,8 @@ internal sealed partial class AuditFilter : IEndpointFilter, IReplayWitness
     {
         try
         {
-            var outcome = new AuditOutcome(end.Outcome, end.Target, end.IsDone ? AuditChanges.Of(call)?.All ?? [] : []);
+            var changes = end.IsDone ? AuditOwner.AddTo(AuditChanges.Of(call)?.All ?? [], call, end.Target) : [];
+            var outcome = new AuditOutcome(end.Outcome, end.Target, changes);
             await store.EndAsync(call.RequestId, outcome, call.Service<AuditChain>(), CancellationToken.None);
         }
 #pragma warning disable CA1031 // Whatever the cause is: the sweep ends the entry later.

@@ -186,5 +186,5 @@ internal static class OperatorEndpoints
         return Answer.Ok(OperatorShape.Of(shown));
     }
 
-    private static Refusal LoginTaken(string login) => Conflicts.Of($"The login '{login}' is taken.");
+    private static Refusal LoginTaken(string login) => Conflicts.OfPersonal($"The login '{login}' is taken.");
 }

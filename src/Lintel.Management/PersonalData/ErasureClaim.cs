@@ -23,6 +23,8 @@ internal sealed class ErasureClaim(ILintelStores stores, Erasure erasure, Cancel
 
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);
 
+    private bool _isLeft;
+
     /// <summary>The erasure as this run has left it. The numbers of its entries are those of the claim.</summary>
     public Erasure Erasure { get; private set; } = erasure;
 
@@ -36,13 +38,19 @@ internal sealed class ErasureClaim(ILintelStores stores, Erasure erasure, Cancel
     public Task BeginAsync(ErasureStep step) => SaveAsync(Erasure with { Step = step, After = 0 }, requests: 0, changes: 0, Lease);
 
     /// <summary>Leaves the next step for after the pause, to whichever process looks first.</summary>
-    public Task PauseAsync(ErasureStep step) => SaveAsync(Erasure with { Step = step, After = 0 }, requests: 0, changes: 0, Pause);
+    public Task PauseAsync(ErasureStep step) => LeaveAsync(Erasure with { Step = step, After = 0 }, Pause);
 
     /// <summary>Ends the erasure.</summary>
-    public Task EndAsync(DateTimeOffset at) => SaveAsync(Erasure with { EndedAt = at }, requests: 0, changes: 0, Lease);
+    public Task EndAsync(DateTimeOffset at) => LeaveAsync(Erasure with { EndedAt = at }, Lease);
 
-    /// <summary>Gives the claim back; nothing where it is lost.</summary>
-    public async Task ReleaseAsync() => await stores.Erasures.RenewAsync(Erasure, TimeSpan.Zero, CancellationToken.None);
+    /// <summary>Gives the claim back; nothing where it is lost, or the run has left it for after the pause or has ended the erasure.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (!_isLeft)
+        {
+            await stores.Erasures.RenewAsync(Erasure, TimeSpan.Zero, CancellationToken.None);
+        }
+    }
 
     /// <summary>Renews the claim until the run has ended. A module may take longer than the lease.</summary>
     public async Task RenewAsync(TimeProvider time)
@@ -74,6 +82,13 @@ internal sealed class ErasureClaim(ILintelStores stores, Erasure erasure, Cancel
         {
             // The next renewal, or the next write, tells whether the claim still holds.
         }
+    }
+
+    private Task LeaveAsync(Erasure next, TimeSpan lease)
+    {
+        // Also where the process stops just then: the pause is for the other nodes.
+        _isLeft = true;
+        return SaveAsync(next, requests: 0, changes: 0, lease);
     }
 
     private async Task SaveAsync(Erasure next, int requests, int changes, TimeSpan lease)

@@ -95,19 +95,20 @@ internal static class ErasureEndpoints
 
     private static async Task<IResult> EraseUser(ApiCall call, ILintelStores stores, Lazy<ErasureRunner> runner)
     {
-        var (user, request) = (call.Resource<User>(), call.Body<ErasureRequest>());
-        if (user.AccountId == OperatorService.AccountId)
+        var (user, request) = (call.Resource<ErasedPerson>(), call.Body<ErasureRequest>());
+        if (user.Login is not null && user.AccountId == OperatorService.AccountId)
         {
             return new ErrorResult(Conflicts.Of($"{user.Id} is an operator. Remove them by {ManagementApi.BasePath}/operators/{user.Id}."));
         }
 
-        if (request.Confirm != user.Login)
+        if (request.Confirm != (user.Login ?? user.Id))
         {
-            return new ErrorResult(Conflicts.Of($"Nothing was erased: confirm must be the login of person {user.Id}."));
+            var expected = user.Login is null ? $"the id of person {user.Id}, who was removed" : $"the login of person {user.Id}";
+            return new ErrorResult(Conflicts.Of($"Nothing was erased: confirm must be {expected}."));
         }
 
         return request.DryRun
-            ? Answer.Ok(ErasureShape.OfDryRun(user.Id, keys: 0, people: 1, requests: 0))
+            ? Answer.Ok(ErasureShape.OfDryRun(user.Id, keys: 0, people: user.Login is null ? 0 : 1, requests: 0))
             : await RunAsync(call, "users", user.Id, user.AccountId, stores, runner.Value);
     }
 
@@ -151,9 +152,6 @@ internal static class ErasureEndpoints
         return await call.Service<ILintelStores>().Accounts.FindAsync(id, call.Aborted) is { } account ? account : Refusal.Missing("Account", id);
     }
 
-    private static async ValueTask<Outcome<User>> LoadUserAsync(ApiCall call)
-    {
-        var id = call.RouteText("id");
-        return await call.Service<ISessionStore>().FindUserAsync(id, call.Aborted) is { } user ? user : Refusal.Missing("User", id);
-    }
+    private static async ValueTask<Outcome<ErasedPerson>> LoadUserAsync(ApiCall call) =>
+        await ErasedPerson.FindAsync(call, call.RouteText("id")) is { } person ? person : Refusal.Missing("User", call.RouteText("id"));
 }

@@ -9,11 +9,12 @@ namespace Lintel.Management.PersonalData;
 [Description("The account or person whose data are erased, named once more.")]
 [RequestExample("""{"confirm":"Brook Dairy","dryRun":true}""")]
 internal sealed record ErasureDocument(
-    [StringLength(254, MinimumLength = 1)][Description("The name of the account, or the login of the person.")] string Confirm,
+    [StringLength(254, MinimumLength = 1)]
+    [Description("The name of the account, or the login of the person; the id of a person who was removed.")] string Confirm,
     [Description("True to erase nothing, and be told what would be.")] bool DryRun = false);
 
 /// <summary>The erasure that is asked for.</summary>
-/// <param name="Confirm">The name of the account, or the login of the person.</param>
+/// <param name="Confirm">The name of the account, or the login of the person; the id of a person who was removed.</param>
 /// <param name="DryRun">true to erase nothing.</param>
 internal sealed record ErasureRequest(string Confirm, bool DryRun)
 {

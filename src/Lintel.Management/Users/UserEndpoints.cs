@@ -113,7 +113,7 @@ internal static class UserEndpoints
         return await service.AddUserAsync(account.Id, user.Login, user.Password, call, CancellationToken.None) switch
         {
             SignInResult.Added added => Added(call, added.User),
-            SignInResult.LoginTaken => new ErrorResult(Conflicts.Of($"The login '{user.Login}' is taken.")),
+            SignInResult.LoginTaken => new ErrorResult(Conflicts.OfPersonal($"The login '{user.Login}' is taken.")),
             SignInResult.Missing => new ErrorResult(Refusal.Missing("Account", account.Id)),
             var result => throw new InvalidOperationException($"No answer for {result}."),
         };

@@ -13,6 +13,8 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
     // A bound, so that no change waits for all of them.
     private const int AtOnce = 500;
 
+    private const string IsLate = "e.begun_at <> @At AND (e.ended_at IS NULL OR e.ended_at >= @At)";
+
     private const string Row =
         """
         SELECT seq, request_id AS RequestId, at, key_id AS KeyId, user_id AS UserId, user_name AS UserName, account_id AS AccountId, address, operation, target,
@@ -96,6 +98,12 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
                 var rows = (await connection.QueryAsync<AuditRow>(
                     $"{Row} WHERE number > @after ORDER BY number LIMIT @AtOnce", new { after, AtOnce })).AsList();
                 var erased = rows.Select(row => (Before: row, After: subject.Erase(chain, row))).Where(row => row.Before != row.After).ToList();
+                if (rows.Count < AtOnce)
+                {
+                    var begun = await connection.QueryAsync<AuditRow>($"{Row} WHERE number IS NULL AND begun IS NOT NULL");
+                    erased.AddRange(begun.Select(row => (row, subject.EraseBegun(chain, row))).Where(row => row.Item1 != row.Item2));
+                }
+
                 foreach (var row in erased)
                 {
                     await UpdateAsync(connection, row.After);
@@ -173,8 +181,27 @@ internal sealed class AuditStore(IDatabase database) : IAuditStore
 
         (row, var head) = chain.Add(row.Ended(end), await MarkAsync(connection, AuditMark.Head));
         await PutAsync(connection, head);
+        row = await EraseLateAsync(connection, row, chain);
         await UpdateAsync(connection, row);
         await NoteAsync(connection, row);
+    }
+
+    // An erasure that ended since the entry began has not seen its values. The entry of the erasure itself stays.
+    private static async Task<AuditRow> EraseLateAsync(DbConnection connection, AuditRow row, AuditChain chain)
+    {
+        var erased = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var ids in AuditSubject.IdsOf(row).Chunk(AtOnce))
+        {
+            erased.UnionWith(await connection.QueryAsync<string>(
+                $"""
+                SELECT e.subject_id FROM erasure e WHERE e.subject_id IN @ids AND {IsLate}
+                UNION SELECT k.id FROM api_key k JOIN erasure e ON e.subject_id = k.account_id WHERE k.id IN @ids AND {IsLate}
+                UNION SELECT p.user_id FROM erasure_person p JOIN erasure e ON e.subject_id = p.subject_id WHERE p.user_id IN @ids AND {IsLate}
+                """,
+                new { ids, row.At }));
+        }
+
+        return erased.Count == 0 ? row : new AuditSubject(erased).Erase(chain, row);
     }
 
     // Whose entry it is, so that an export need not read the whole log.

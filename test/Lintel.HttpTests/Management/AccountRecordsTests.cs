@@ -36,6 +36,15 @@ public sealed class AccountRecordsTests
         ["trackpilots"] = ["activity", "application", "employee", "membership", "organisation", "role", "screenshot", "team"],
     };
 
+    // The changes of ChangeAsync that have a marked text.
+    private static readonly Dictionary<string, int> Changes = new(StringComparer.Ordinal)
+    {
+        ["fieldservice"] = 1,
+        ["otp"] = 5,
+        ["panel"] = 2,
+        ["pixel"] = 4,
+    };
+
     private static readonly (string Api, string File)[] Files = [.. Kinds.Keys.Select(api => (api, $"{api}.db")), ("pixel", "warehouse.db")];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -49,12 +58,20 @@ public sealed class AccountRecordsTests
         await using var host = await LintelHost.StartAsync(
             new LintelHostOptions { Demo = false, Nodes = 1, Settings = { ["Lintel__Postgres"] = database } });
         var (marked, kept) = (await AddAsync(host, "Marked"), await AddAsync(host, "Kept"));
+        await ChangeAsync(host, marked);
         foreach (var (api, file) in Files)
         {
             Fill(host, database, file, marked[api], Marked, 1);
             Fill(host, database, file, kept[api], Kept, 2);
         }
 
+        if (!postgres)
+        {
+            // Where ids come from sequences, the next one is that of a row that was put there.
+            await host.ManageAsync("POST", "/fieldservice/assets/1/meters", new { meter_name = $"{Marked} too", unit = "h" });
+        }
+
+        Assert.NotEmpty(Of(host, "lintel.db", Marked));
         var before = Files.ToDictionary(place => place.File, place => Of(host, place.File, Kept));
         await AddAnswersAsync(host, marked["panel"]);
 
@@ -63,8 +80,14 @@ public sealed class AccountRecordsTests
             var lines = await ExportAsync(host, account);
             Assert.Equal(
                 Kinds[api].Select(kind => $"{api}.{kind}"),
-                lines.Select(line => (string)line["kind"]!).Where(kind => kind.StartsWith(api, StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+                lines.Select(line => (string)line["kind"]!)
+                    .Where(kind => kind.StartsWith(api, StringComparison.Ordinal))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal));
             Assert.DoesNotContain(lines, line => line.ToJsonString().Contains(Kept, StringComparison.Ordinal));
+            Assert.Equal(
+                postgres && api == "fieldservice" ? 0 : Changes.GetValueOrDefault(api),
+                lines.Count(line => (string)line["kind"]! == "change" && line.ToJsonString().Contains(Marked, StringComparison.Ordinal)));
 
             Assert.Equal("done", (string?)(await host.ManageAsync("POST", $"/accounts/{account}/erasure", new { confirm = "Marked" }))["state"]);
             Assert.DoesNotContain(await ExportAsync(host, account), line => line.ToJsonString().Contains(Marked, StringComparison.Ordinal));
@@ -76,6 +99,7 @@ public sealed class AccountRecordsTests
             Assert.Equal(before[file], Of(host, file, Kept));
         }
 
+        Assert.Empty(Of(host, "lintel.db", Marked));
         Assert.Equal(0, host.ReadNumber("lintel.db", $"SELECT COUNT(*) FROM sealed_answer WHERE owner LIKE 'panel {marked["panel"]}%'"));
     }
 
@@ -100,6 +124,34 @@ public sealed class AccountRecordsTests
 
         return accounts;
     }
+
+    /// <summary>Changes records of the accounts by the management API, with a marked text wherever there is one.</summary>
+    private static async Task ChangeAsync(LintelHost host, Dictionary<string, string> accounts)
+    {
+        var website = await AddedAsync(host, $"/pixel/accounts/{accounts["pixel"]}/websites", new { name = Marked, domain = $"{Marked}.example" });
+        await host.ManageAsync("POST", $"/pixel/websites/{website}/goals", new { name = Marked, selector = "#s" });
+        await host.ManageAsync("POST", $"/pixel/websites/{website}/reports", new { cadence = "weekly", recipients = new[] { $"{Marked}@brook.example" } });
+        await host.ManageAsync("DELETE", $"/pixel/websites/{website}");
+
+        var project = await AddedAsync(host, $"/otp/accounts/{accounts["otp"]}/projects", new { name = Marked });
+        var application = await AddedAsync(host, $"/otp/projects/{project}/applications", new { name = Marked, environment = "test" });
+        await host.ManageAsync("PATCH", $"/otp/applications/{application}", new { name = $"{Marked} too" });
+        await host.ManageAsync("DELETE", $"/otp/applications/{application}");
+        await host.ManageAsync("DELETE", $"/otp/projects/{project}");
+
+        await host.ManageAsync("POST", $"/panel/accounts/{accounts["panel"]}/applications", new { name = Marked });
+        var panel = await FirstAsync(host, $"/panel/accounts/{accounts["panel"]}/applications");
+        await host.ManageAsync(
+            "POST", $"/panel/applications/{panel}/licenses", new { amount = 1, duration = "30d", levels = Array.Empty<string>(), requiresClientId = true });
+        var license = await FirstAsync(host, $"/panel/applications/{panel}/licenses");
+        await host.ManageAsync("POST", $"/panel/licenses/{license}/use", new { clientId = Marked, ipAddress = "203.0.113.9" });
+    }
+
+    private static async Task<string> AddedAsync(LintelHost host, string path, object body) =>
+        (await host.ManageAsync("POST", path, body))["id"]!.ToString();
+
+    private static async Task<string> FirstAsync(LintelHost host, string path) =>
+        (await host.ManageAsync("GET", path))["data"]!.AsArray().First()!["id"]!.ToString();
 
     private static async Task AddAnswersAsync(LintelHost host, string account)
     {

@@ -2,11 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Lintel.Audit;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Lintel.HttpTests.Otp;
 using Lintel.Management;
 using Lintel.Otp;
+using Lintel.Stores;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Lintel.HttpTests.Management;
@@ -47,6 +49,9 @@ public sealed class ErasureTests
 
         var calls = new ManagementCalls(host);
         Assert.Equal(HttpStatusCode.Conflict, (await calls.SendAsync(null, "POST", $"/accounts/{account}/erasure", new { confirm = "Other" })).Status);
+        await RefuseAsync(host, account);
+        await BeginAsync(host, account, "req_open", host.Clock.GetUtcNow().AddSeconds(-1));
+        await BeginAsync(host, account, "req_late", host.Clock.GetUtcNow().AddSeconds(-1));
         var dry = await host.ManageAsync("POST", $"/accounts/{account}/erasure", new { confirm = Name, dryRun = true });
         Assert.Equal(("dry run", 1, 1, 1L), (dry["state"]!.ToString(), (int)dry["keys"]!, (int)dry["people"]!, (long)dry["requests"]!));
         Assert.Contains(Login, await host.ManageTextAsync($"/users/{user}"), StringComparison.Ordinal);
@@ -57,6 +62,13 @@ public sealed class ErasureTests
         var erased = await host.ManageAsync("POST", $"/accounts/{account}/erasure", new { confirm = Name });
         Assert.Equal(("done", 1L), (erased["state"]!.ToString(), (long)erased["requests"]!));
         Assert.Equal(erased.ToJsonString(), (await host.ManageAsync("GET", $"/accounts/{account}/erasure")).ToJsonString());
+
+        // One that began before the erasure ends after it.
+        await host.Services.GetRequiredService<ILintelStores>().Audit.EndAsync(
+            "req_late",
+            new AuditOutcome("done", user, [new AuditChange("login", Login, null), new AuditChange("accountId", account, account)]),
+            host.Services.GetRequiredService<AuditChain>(),
+            Token);
 
         // What others have is as it was, and the chain is whole.
         var kept = await host.FindRequestAsync(other);
@@ -122,6 +134,31 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task Person_or_operator_who_was_removed_is_still_erased_from_the_audit_log()
+    {
+        await using var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false });
+        var calls = new ManagementCalls(host);
+        var (account, _, user) = await FillAsync(host);
+        await host.ManageAsync("DELETE", $"/users/{user}");
+        var added = await host.ManageAsync("POST", "/operators", new { login = "edith@wimbleford.example", name = "Edith of Wimbleford", role = "viewer" });
+        var former = (added["operator"] ?? added)["id"]!.ToString();
+        await host.ManageAsync("DELETE", $"/operators/{former}");
+
+        Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "POST", $"/users/{account}/erasure", new { confirm = account })).Status);
+        foreach (var id in new[] { user, former })
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await calls.SendAsync(null, "POST", $"/users/{id}x/erasure", new { confirm = $"{id}x" })).Status);
+            Assert.Equal(HttpStatusCode.Conflict, (await calls.SendAsync(null, "POST", $"/users/{id}/erasure", new { confirm = Login })).Status);
+            Assert.Equal("done", (await host.ManageAsync("POST", $"/users/{id}/erasure", new { confirm = id }))["state"]!.ToString());
+        }
+
+        var audit = await host.ManageTextAsync("/audit?limit=200");
+        Assert.DoesNotContain("@wimbleford", audit, StringComparison.Ordinal);
+        Assert.DoesNotContain("Edith", audit, StringComparison.Ordinal);
+        Assert.Contains(Name, audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Records_of_modules_are_exported_and_erased_with_the_account()
     {
         await using var host = await LintelHost.StartAsync(new LintelHostOptions { Nodes = 1 });
@@ -166,6 +203,36 @@ public sealed class ErasureTests
         var user = await host.ManageAsync("POST", $"/accounts/{account}/users", new { login = Login, password = "a password that nobody uses" });
         return (account, await IssueAsync(host, account, KeyName), user["id"]!.ToString());
     }
+
+    /// <summary>Refusals that repeat personal values to their callers, and counters of a login.</summary>
+    private static async Task RefuseAsync(LintelHost host, string account)
+    {
+        var calls = new ManagementCalls(host);
+        var login = await calls.SendAsync(null, "POST", $"/accounts/{account}/users", new { login = Login, password = "a password that nobody uses" });
+        Assert.Equal((HttpStatusCode.Conflict, $"The login '{Login}' is taken."), (login.Status, login.Detail));
+        var externalId = await calls.SendAsync(null, "POST", "/accounts", new { api = "panel", name = "Other", externalId = "crm-wimbleford" });
+        Assert.Equal(HttpStatusCode.Conflict, externalId.Status);
+        for (var tried = 0; tried < 3; tried++)
+        {
+            using var content = new StringContent($$"""{"login":"{{Login}}","password":"not this one"}""", Encoding.UTF8, "application/json");
+            using var response = await host.Client.PostAsync("/panel/api/v1/panel/login", content, Token);
+            Assert.False(response.IsSuccessStatusCode);
+        }
+    }
+
+    /// <summary>A change by the account that has not ended.</summary>
+    private static async Task BeginAsync(LintelHost host, string account, string requestId, DateTimeOffset at) =>
+        await host.Services.GetRequiredService<ILintelStores>().Audit.BeginAsync(
+            new AuditEntry
+            {
+                RequestId = requestId,
+                At = at,
+                UserName = "Grace of Wimbleford",
+                AccountId = account,
+                Operation = "POST /lintel/v1/keys",
+            },
+            host.Services.GetRequiredService<AuditChain>(),
+            Token);
 
     private static async Task<string> AddAsync(LintelHost host, string name) =>
         (await host.ManageAsync("POST", "/accounts", new { api = "panel", name }))["id"]!.ToString();
