@@ -52,9 +52,11 @@ internal sealed class PepperCommands(HostSettings settings, TimeProvider clock)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"version {version}, {StatusOf(pepper, version)}: {count.InWords()}"));
         }
 
-        foreach (var node in await records.ListNodesWithoutAsync(pepper.Newest))
+        foreach (var (node, knows) in await records.ListNodesBehindAsync(pepper.Newest))
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{node} lacks version {pepper.Newest}: no key moves to it until it has the version."));
+            output.WriteLine(knows
+                ? $"{node} makes keys with an older version than {pepper.Newest}: none can be retired until it makes them with that one."
+                : $"{node} lacks version {pepper.Newest}: no key moves to it until it has the version.");
         }
     }
 
@@ -104,9 +106,11 @@ internal sealed class PepperCommands(HostSettings settings, TimeProvider clock)
     {
         var pepper = await records.ReadPepperAsync(settings);
         Refuse(pepper, version);
-        if (await records.ListNodesWithoutAsync(pepper.Newest) is [var node, ..])
+        if (await records.ListNodesBehindAsync(pepper.Newest) is [var (node, knows), ..])
         {
-            throw Wrong($"The node {node} lacks version {pepper.Newest}, which is current here: it goes on making keys with an older one. Give it the version first.");
+            throw Wrong(
+                $"The node {node} {(knows ? "has" : "lacks")} version {pepper.Newest}, which is current here, {(knows ? "marked next:" : "altogether")}: it goes on "
+                    + "making keys with an older one. Restart it with the pepper of this node first.");
         }
 
         // Files belong to one process: none makes keys meanwhile.

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Data.Common;
 using Dapper;
+using Lintel.Cluster;
 using Lintel.Host.Settings;
 using Lintel.Host.Startup;
 using Lintel.Keys;
@@ -67,14 +68,16 @@ internal sealed class PepperRecords : IAsyncDisposable
         ];
     }
 
-    /// <summary>Lists the nodes that live and lack a version.</summary>
-    public async Task<IReadOnlyList<string>> ListNodesWithoutAsync(int version) => _stores is null
+    /// <summary>Lists the nodes that live and make keys with an older version than some, and whether they know that one.</summary>
+    public async Task<IReadOnlyList<(string Node, bool Knows)>> ListNodesBehindAsync(int version) => _stores is null
         ? []
-        : [
-            .. (await _stores.Nodes.ListAsync(CancellationToken.None))
-                .Where(node => node.LeaseUntil is not null && !node.Description.PepperVersions.Contains(version))
-                .Select(node => node.Node),
-        ];
+        : NodesBehind(await _stores.Nodes.ListAsync(CancellationToken.None), version);
+
+    internal static IReadOnlyList<(string Node, bool Knows)> NodesBehind(IEnumerable<NodeState> nodes, int version) =>
+    [
+        .. nodes.Where(node => node.LeaseUntil is not null && node.Description.MakesKeysBefore(version))
+            .Select(node => (node.Node, node.Description.PepperVersions.Contains(version))),
+    ];
 
     public async ValueTask DisposeAsync()
     {

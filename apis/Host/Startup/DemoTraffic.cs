@@ -12,7 +12,8 @@ namespace Lintel.Host.Startup;
 /// </summary>
 /// <param name="baseUrl">Where the process answers, without a trailing slash.</param>
 /// <param name="demo">Keys and ids.</param>
-internal sealed class DemoTraffic(string baseUrl, DemoDocument demo)
+/// <param name="logger">The log.</param>
+internal sealed partial class DemoTraffic(string baseUrl, DemoDocument demo, ILogger<DemoTraffic> logger)
 {
     private const string Agent = "lintel-demo";
 
@@ -28,9 +29,13 @@ internal sealed class DemoTraffic(string baseUrl, DemoDocument demo)
                 await SendAsync(client, request, stopping);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The demo data are there without them.
+            // The demo data are there without the rest.
+        }
+        catch (Exception exception)
+        {
+            Log.NotSent(logger, exception);
         }
     }
 
@@ -69,4 +74,10 @@ internal sealed class DemoTraffic(string baseUrl, DemoDocument demo)
 
     private static string Fill(string text, JsonObject ids) =>
         ids.Aggregate(text, (filled, id) => filled.Replace($"{{{id.Key}}}", id.Value?.ToString(), StringComparison.Ordinal));
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The first requests of the demo data were not all sent. The demo data are there without them.")]
+        public static partial void NotSent(ILogger logger, Exception exception);
+    }
 }

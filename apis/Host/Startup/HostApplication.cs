@@ -107,26 +107,37 @@ internal sealed class HostApplication : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await DemoRequests;
-        await ReleaseAsync(_app, _storage, _port, _metricsPort, _managementPort);
+        try
+        {
+            await _app.StopAsync();
+            await DemoRequests;
+        }
+        finally
+        {
+            await ReleaseAsync(_app, _storage, _port, _metricsPort, _managementPort);
+        }
     }
 
     private static async Task ReleaseAsync(WebApplication? app, HostStorage? storage, params ReservedPort?[] ports)
     {
-        if (app is not null)
+        // Whatever one of them ends with: the next start waits for the folder, and needs the ports.
+        try
         {
-            await app.DisposeAsync();
+            await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
-
-        if (storage is not null)
+        finally
         {
-            await storage.DisposeAsync();
-        }
-
-        foreach (var port in ports)
-        {
-            port?.Dispose();
+            try
+            {
+                await (storage?.DisposeAsync() ?? ValueTask.CompletedTask);
+            }
+            finally
+            {
+                foreach (var port in ports)
+                {
+                    port?.Dispose();
+                }
+            }
         }
     }
 
@@ -152,7 +163,8 @@ internal sealed class HostApplication : IAsyncDisposable
         if (Demo is { } demo && _isFirstDemo && Settings.DemoTraffic)
         {
             var stopping = Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            DemoRequests = Task.Run(() => new DemoTraffic(BaseUrl, demo).SendAsync(stopping), CancellationToken.None);
+            var logger = Services.GetRequiredService<ILogger<DemoTraffic>>();
+            DemoRequests = Task.Run(() => new DemoTraffic(BaseUrl, demo, logger).SendAsync(stopping), CancellationToken.None);
         }
     }
 

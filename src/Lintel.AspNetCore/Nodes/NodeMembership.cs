@@ -42,7 +42,7 @@ internal sealed partial class NodeMembership(
         options.Environment,
         apis.Contracts.ToDictionary(contract => contract.Api, contract => contract.Digest, StringComparer.Ordinal))
     {
-        PepperVersions = [.. pepper.Versions],
+        PepperVersions = [pepper.Newest, .. pepper.Versions.Where(version => version != pepper.Newest)],
     };
 
     private static partial class Log

@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.IO.Hashing;
+using System.Security;
 using Lintel.Contracts;
 
 namespace Lintel.AspNetCore;
@@ -7,15 +9,19 @@ namespace Lintel.AspNetCore;
 internal sealed class ChangedFiles
 {
     private readonly Lock _gate = new();
-    private string[] _files = [];
-    private UInt128 _content;
+    private FrozenDictionary<string, UInt128?> _contents = FrozenDictionary<string, UInt128?>.Empty;
 
-    /// <summary>Remembers what is in some files now, in the place of those before.</summary>
-    public void Remember(string[] files)
+    /// <summary>Looks at what is in some files, before they are read.</summary>
+    public static FrozenDictionary<string, UInt128?> Look(IEnumerable<string> files) => files.Distinct().ToFrozenDictionary(file => file, HashOf);
+
+    /// <summary>Remembers files that were read, in the place of those before.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="before">What was in them before they were read. One that is not among these has changed, as nobody knows better.</param>
+    public void Remember(IEnumerable<string> files, FrozenDictionary<string, UInt128?> before)
     {
         lock (_gate)
         {
-            (_files, _content) = (files, HashOf(files));
+            _contents = files.Distinct().ToFrozenDictionary(file => file, file => before.GetValueOrDefault(file));
         }
     }
 
@@ -24,38 +30,29 @@ internal sealed class ChangedFiles
     {
         lock (_gate)
         {
-            var before = _content;
-            _content = HashOf(_files);
-            return _content != before;
+            var before = _contents;
+            _contents = Look(before.Keys);
+            return before.Any(file => file.Value != _contents[file.Key]);
         }
     }
 
-    private static UInt128 HashOf(string[] files)
-    {
-        var hash = new XxHash128();
-        foreach (var file in files)
-        {
-            Append(hash, file);
-        }
-
-        return hash.GetCurrentHashAsUInt128();
-    }
-
-    // A file that cannot be read differs from an empty one; what is wrong with it is told where it is loaded.
-    private static void Append(XxHash128 hash, string file)
+    // A file that cannot be read differs from every other; what is wrong with it is told where it is loaded.
+    private static UInt128? HashOf(string file)
     {
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            hash.Append(BitConverter.GetBytes(stream.Length));
-            if (stream.Length <= ContractReader.MaximumLength)
-            {
-                hash.Append(stream);
-            }
+            using var stream = RegularFile.OpenRead(file);
+            var buffer = new byte[Math.Min(stream.Length, ContractReader.MaximumLength) + 1];
+            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return XxHash128.HashToUInt128(buffer.AsSpan(0, length));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException
+            or UnauthorizedAccessException
+            or ArgumentException
+            or NotSupportedException
+            or SecurityException)
         {
-            hash.Append([0xff]);
+            return UInt128.Zero;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Lintel.Contracts;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,7 +40,9 @@ internal sealed partial class ContractReload(
         if (options.ReloadContracts)
         {
             _timer = time.CreateTimer(_ => TryReload(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            WatchFiles();
+
+            // The contracts were read before, when the application was put together: the first look reads them once more.
+            WatchFiles(FrozenDictionary<string, UInt128?>.Empty);
             _look = new PeriodicTimer(Look, time);
             _ = LookAsync(_look);
         }
@@ -67,6 +70,8 @@ internal sealed partial class ContractReload(
     {
         lock (_gate)
         {
+            // Before they are read: what changes while they are read is seen at the next look.
+            var before = ChangedFiles.Look(Files);
             var candidates = new List<Contract>();
             foreach (var runtime in apis.All.Where(runtime => IsFile(runtime.Contract)))
             {
@@ -76,13 +81,21 @@ internal sealed partial class ContractReload(
                 }
             }
 
-            PutInForce(candidates);
-            if (_timer is not null && !_isStopped)
+            if (_isStopped)
             {
-                WatchFiles();
+                return;
+            }
+
+            PutInForce(candidates);
+            if (_timer is not null)
+            {
+                WatchFiles(before);
             }
         }
     }
+
+    private IEnumerable<string> Files =>
+        apis.Contracts.Where(IsFile).SelectMany(contract => contract.OtherFiles.Prepend(contract.File)).Select(Path.GetFullPath);
 
     // Contracts that code has made of a text have a name and no file.
     private static bool IsFile(Contract contract) => Path.IsPathFullyQualified(contract.File);
@@ -102,9 +115,17 @@ internal sealed partial class ContractReload(
     {
         while (await timer.WaitForNextTickAsync())
         {
-            if (_files.HaveChanged())
+            try
             {
-                NoteChange();
+                if (_files.HaveChanged())
+                {
+                    NoteChange();
+                }
+            }
+            catch (Exception exception)
+            {
+                // A look that fails must not be the last.
+                Log.NotSeen(logger, exception);
             }
         }
     }
@@ -122,21 +143,23 @@ internal sealed partial class ContractReload(
         }
     }
 
-    private void WatchFiles()
+    private void WatchFiles(FrozenDictionary<string, UInt128?> before)
     {
-        string[] files =
-        [
-            .. apis.Contracts.Where(IsFile).SelectMany(contract => contract.OtherFiles.Prepend(contract.File)).Select(Path.GetFullPath).Distinct(),
-        ];
+        string[] files = [.. Files.Distinct()];
         if (!_watched.SetEquals(files))
         {
             _watched.Clear();
             _watched.UnionWith(files);
             _watch?.Dispose();
             _watch = new ContractWatch(files, NoteChange);
+            if (_isStopped)
+            {
+                // Whoever stopped meanwhile has disposed of the one before.
+                _watch.Dispose();
+            }
         }
 
-        _files.Remember(files);
+        _files.Remember(files, before);
     }
 
     /// <summary>Reads one contract again.</summary>
@@ -223,5 +246,8 @@ internal sealed partial class ContractReload(
 
         [LoggerMessage(3, LogLevel.Error, "Contracts could not be read again. Those in force stay, until a file changes.")]
         public static partial void NotRead(ILogger logger, Exception exception);
+
+        [LoggerMessage(4, LogLevel.Error, "The files of contracts could not be compared with what was read. They are compared again in 10 seconds.")]
+        public static partial void NotSeen(ILogger logger, Exception exception);
     }
 }

@@ -9,7 +9,8 @@ public static partial class LintelServiceCollectionExtensions
     /// <summary>Reads the pepper with code of the application, such as the client of a secret manager.</summary>
     /// <param name="builder">What <c>AddLintel</c> returned.</param>
     /// <param name="read">
-    /// Reads the text: entries <c>version:text</c> of at least 32 random characters, one a line. It is called once, when the application is put together.
+    /// Reads the text: entries <c>version:text</c> of at least 32 random characters, one a line. It is called once, when the application is put together, and
+    /// has 30 seconds. The services that it is given are those of the application: it must not ask them for any of Lintel, which wait for the pepper.
     /// </param>
     /// <returns>The same builder.</returns>
     /// <remarks>A second source, also one of the settings, is refused when the application is put together.</remarks>

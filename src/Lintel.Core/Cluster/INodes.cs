@@ -66,8 +66,13 @@ internal interface INodes : INodeRegistry
 /// <param name="Contracts">The SHA-256 of each API's contract, in hexadecimal, by the API's name.</param>
 internal sealed record NodeDescription(string Version, string Environment, IReadOnlyDictionary<string, string> Contracts)
 {
-    /// <summary>The versions of the pepper that it opens keys with; empty where it is of a release that does not tell.</summary>
+    /// <summary>
+    /// The versions of the pepper that it opens keys with, the one that it makes keys with first; empty where it is of a release that does not tell.
+    /// </summary>
     public IReadOnlyList<int> PepperVersions { get; init; } = [];
+
+    /// <summary>Returns true if it makes keys with an older version of the pepper than some, or does not tell; otherwise, false.</summary>
+    public bool MakesKeysBefore(int version) => PepperVersions is not [var current, ..] || current < version;
 
     /// <summary>Lists the APIs that another node has with a different contract, by name; one that only one of the two has is none of them.</summary>
     /// <param name="other">The contracts of the other node.</param>

@@ -13,8 +13,6 @@ internal static class PepperCommand
     private const int MostOutput = 64 * 1024;
     private const int MostErrors = 4 * 1024;
 
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(30);
-
     /// <summary>Runs the program once, without input and with the environment of this process.</summary>
     /// <param name="program">Its path, or its name in the search path.</param>
     /// <param name="arguments">Its arguments.</param>
@@ -31,7 +29,8 @@ internal static class PepperCommand
         using var process = Start(program, arguments);
 
         // By the real time: the program knows no other.
-        using var timeout = new CancellationTokenSource(limit ?? LongestRun, TimeProvider.System);
+        var longest = limit ?? PepperSource.LongestRead;
+        using var timeout = new CancellationTokenSource(longest, TimeProvider.System);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -46,7 +45,7 @@ internal static class PepperCommand
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
         {
             throw new PepperException(
-                $"The command {program} of the pepper did not end within {(limit ?? LongestRun).TotalSeconds:0.#} seconds. Run it by hand to see what it waits "
+                $"The command {program} of the pepper did not end within {longest.TotalSeconds:0.#} seconds. Run it by hand to see what it waits "
                 + "for; it gets no input.",
                 exception);
         }

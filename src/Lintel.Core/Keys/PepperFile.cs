@@ -72,16 +72,16 @@ internal static class PepperFile
     }
 
     /// <summary>Reads a file that must be there, such as one that a secret manager mounts.</summary>
-    /// <exception cref="PepperException">It cannot be read, has more than 64 KB, or can be read or replaced by others.</exception>
+    /// <exception cref="PepperException">
+    /// It cannot be read, is no regular file, has more than 64 KB, or can be read or replaced by others.
+    /// </exception>
     internal static async Task<string> ReadForeignAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             RefuseExposure(ExposureOfMount(Path.GetDirectoryName(Path.GetFullPath(path))!));
             RefuseExposure(PrivateFile.ExposureOf(path));
-            return new FileInfo(path).Length <= MostBytes
-                ? await File.ReadAllTextAsync(path, cancellationToken)
-                : throw new PepperException($"The pepper in {path} has more than {MostBytes / 1024} KB.");
+            return await ReadTextAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -145,12 +145,27 @@ internal static class PepperFile
             }
 
             RefuseExposure(PrivateFile.ExposureOf(path));
-            return await File.ReadAllTextAsync(path, cancellationToken);
+            return await ReadTextAsync(path, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new PepperException($"The pepper in {path} cannot be read or made: {exception.Message}", exception);
         }
+    }
+
+    // What was opened is bounded: another file may have taken the place of the one that was looked at.
+    private static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var stream = RegularFile.OpenRead(path);
+        var buffer = new byte[MostBytes + 1];
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+        if (length > MostBytes)
+        {
+            throw new PepperException($"The pepper in {path} has more than {MostBytes / 1024} KB.");
+        }
+
+        using var reader = new StreamReader(new MemoryStream(buffer, 0, length));
+        return await reader.ReadToEndAsync(cancellationToken);
     }
 
     private static void RefuseExposure(string? exposure)

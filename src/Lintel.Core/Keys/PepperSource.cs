@@ -12,6 +12,9 @@ internal sealed class PepperSource
     /// <summary>The key of the setting that names a program that prints the text.</summary>
     public const string CommandKey = "Lintel:PepperCommand";
 
+    /// <summary>The longest time that a program or the application's code may take.</summary>
+    public static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(30);
+
     private readonly Func<CancellationToken, Task<string>> _read;
 
     private PepperSource(string name, string shortName, Func<CancellationToken, Task<string>> read)
@@ -56,11 +59,34 @@ internal sealed class PepperSource
         new($"the command {program}", "command", token => PepperCommand.RunAsync(program, arguments, token));
 
     /// <summary>Code of the application.</summary>
-    public static PepperSource OfCode(Func<CancellationToken, ValueTask<string>> read) => new("the application's code", "code", token => read(token).AsTask());
+    /// <param name="read">Reads the text.</param>
+    /// <param name="limit">The longest time that it may take; null for 30 seconds.</param>
+    public static PepperSource OfCode(Func<CancellationToken, ValueTask<string>> read, TimeSpan? limit = null) =>
+        new("the application's code", "code", token => RunAsync(read, limit ?? LongestRead, token));
 
     /// <summary>Reads the text.</summary>
     /// <exception cref="PepperException">It cannot be read; says what to do.</exception>
     public Task<string> ReadAsync(CancellationToken cancellationToken) => _read(cancellationToken);
+
+    // On a thread of the pool, and no longer waited for than it may take: code that blocks, or does not look at its token, does not keep the start.
+    private static async Task<string> RunAsync(Func<CancellationToken, ValueTask<string>> read, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        // By the real time: the service that is asked knows no other.
+        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        var token = ending.Token;
+        try
+        {
+            return await Task.Run(() => read(token).AsTask(), token).WaitAsync(token);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested)
+        {
+            throw new PepperException(
+                $"The application's code did not bring the pepper within {limit.TotalSeconds:0.#} seconds. See what it waits for; it must not ask the services "
+                + "that it is given for any of Lintel, which wait for the pepper.",
+                exception);
+        }
+    }
 
     private static PepperSource OfFileSetting(string path) =>
         new($"the file {path} of the setting {Variable(FileKey)}", "file", token => PepperFile.ReadForeignAsync(path, token));

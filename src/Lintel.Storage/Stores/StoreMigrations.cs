@@ -253,7 +253,8 @@ internal static class StoreMigrations
           UNION ALL SELECT user_id, seq FROM audit_entry
           UNION ALL SELECT t.value, e.seq FROM audit_entry e, json_each('[' || replace(json_quote(e.target), ' ', '","') || ']') t WHERE e.target IS NOT NULL
           UNION ALL SELECT v.value, e.seq
-            FROM audit_entry e, json_each(CASE json_valid(e.changes) WHEN 1 THEN e.changes ELSE '[]' END) c, json_each(c.value) v
+            FROM audit_entry e, json_each(CASE json_valid(e.changes) WHEN 1 THEN e.changes ELSE '[]' END) c,
+              json_each(CASE c.type WHEN 'object' THEN c.value ELSE '{}' END) v
             WHERE v.key IN ('before', 'after')
               AND (c.value ->> '$.field' LIKE '%Id' OR substr(v.value, 1, 5) = 'acct_' OR substr(v.value, 1, 4) IN ('usr_', 'key_')))
         WHERE id <> '';

@@ -196,6 +196,28 @@ public sealed class AuditTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Damaged_entry_is_told_by_verify_and_keeps_no_other_from_being_exported_and_erased()
+    {
+        var damaged = await Calls.NewAccountAsync("pixel");
+        var account = await Calls.NewAccountAsync("pixel");
+        foreach (var text in new[] { "no list", "[null]", """["x"]""" })
+        {
+            await using var connection = await OpenAsync();
+            Assert.Equal(1, await connection.ExecuteAsync("UPDATE audit_entry SET changes = @text WHERE number = 1", new { text }));
+            Assert.Contains(account, await _host.ManageTextAsync($"/accounts/{account}/data"), StringComparison.Ordinal);
+        }
+
+        foreach (var erased in new[] { account, damaged })
+        {
+            await _host.ManageAsync("POST", $"/accounts/{erased}/erasure", new { confirm = "Somebody" });
+            Assert.Equal("done", (string?)(await _host.ManageAsync("GET", $"/accounts/{erased}/erasure"))["state"]);
+        }
+
+        Assert.Equal("[]", (await EntriesAsync($"?target={damaged}"))[^1]["changes"]!.ToJsonString());
+        Assert.StartsWith("Broken at entry 1: ", (await VerifyAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Entries_are_kept_for_their_time_and_the_chain_starts_after_them()
     {
         await _host.RestartAsync(("Lintel__AuditDays", "2"));

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Lintel.AspNetCore;
+using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -136,17 +138,73 @@ public sealed class ContractReloadTests
         await ReloadedAsync(host);
     }
 
+    [Theory]
+    [InlineData("mkfifo", "pixel.yaml")]
+    [InlineData("ln", "-s", "/dev/zero", "pixel.yaml")]
+    public async Task What_is_no_regular_file_is_refused_and_the_next_good_file_is_taken(string program, params string[] arguments)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo.");
+        using var folder = ContractFolder();
+        await using var host = await StartAsync(folder);
+        var path = Path.Combine(folder.Path, "pixel.yaml");
+        var text = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        File.Delete(path);
+        using (var made = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.Path })!)
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(0, made.ExitCode);
+        }
+
+        var versions = host.Services.GetRequiredService<ContractVersions>();
+        await UntilAsync(host, () => versions.Of("pixel")!.Refused is not null);
+        Assert.Contains("is empty or no regular file", string.Concat(versions.Of("pixel")!.Refused!.Texts), StringComparison.Ordinal);
+
+        File.Delete(path);
+        await File.WriteAllTextAsync(path, WithMessage(text), TestContext.Current.CancellationToken);
+        await ReloadedAsync(host);
+    }
+
+    [Fact]
+    public async Task Contract_that_changes_while_the_application_is_put_together_is_seen()
+    {
+        using var folder = ContractFolder();
+        var custom = new HostCustomization { Operations = _ => Edit(folder, WithMessage) };
+        await using var host = await StartAsync(folder, customization: custom);
+
+        await ReloadedAsync(host);
+    }
+
+    [Fact]
+    public void Content_that_changes_while_it_is_read_is_seen_at_the_next_look()
+    {
+        using var folder = ContractFolder();
+        string[] paths = [Path.Combine(folder.Path, "pixel.yaml")];
+        var files = new ChangedFiles();
+        var before = ChangedFiles.Look(paths);
+        Edit(folder, WithMessage);
+
+        files.Remember(paths, before);
+
+        Assert.True(files.HaveChanged());
+        Assert.False(files.HaveChanged());
+    }
+
     private static async Task ReloadedAsync(LintelHost host)
     {
-        // The clock of the host stands still: each look moves it past the quiet time.
         var versions = host.Services.GetRequiredService<ContractVersions>();
-        for (var looks = 0; looks < 5_000 && versions.Of("pixel")!.Previous is null; looks++)
+        await UntilAsync(host, () => versions.Of("pixel")!.Previous is not null);
+    }
+
+    private static async Task UntilAsync(LintelHost host, Func<bool> isSo)
+    {
+        // The clock of the host stands still: each look moves it past the quiet time.
+        for (var looks = 0; looks < 5_000 && !isSo(); looks++)
         {
             host.Clock.Advance(TimeSpan.FromSeconds(1));
             using var alive = await host.Client.GetAsync("/healthz", TestContext.Current.CancellationToken);
         }
 
-        Assert.NotNull(versions.Of("pixel")!.Previous);
+        Assert.True(isSo());
     }
 
     [Fact]
@@ -186,8 +244,8 @@ public sealed class ContractReloadTests
         return folder;
     }
 
-    private static Task<LintelHost> StartAsync(TemporaryFolder folder, bool demo = false) =>
-        LintelHost.StartAsync(new LintelHostOptions { Demo = demo, Nodes = 1, Settings = { ["Lintel__Contracts"] = folder.Path } });
+    private static Task<LintelHost> StartAsync(TemporaryFolder folder, bool demo = false, HostCustomization? customization = null) => LintelHost.StartAsync(
+        new LintelHostOptions { Demo = demo, Nodes = 1, Customization = customization, Settings = { ["Lintel__Contracts"] = folder.Path } });
 
     private static void Edit(TemporaryFolder folder, Func<string, string> edit)
     {

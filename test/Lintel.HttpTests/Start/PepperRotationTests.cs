@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using Lintel.Cluster;
+using Lintel.Host.Peppers;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
 
@@ -54,6 +57,32 @@ public sealed class PepperRotationTests
     }
 
     [Fact]
+    public void Node_that_makes_keys_with_an_older_version_is_behind_whether_it_knows_the_newer_one_or_not()
+    {
+        NodeState[] nodes = [NodeOf("ahead", 2, 1), NodeOf("next", 1, 2), NodeOf("lacking", 1), NodeOf("silent"), NodeOf("gone", 1) with { LeaseUntil = null }];
+
+        Assert.Equal([("next", true), ("lacking", false), ("silent", false)], PepperRecords.NodesBehind(nodes, 2));
+    }
+
+    [Fact]
+    public async Task Pepper_that_is_no_regular_file_ends_the_start_with_78()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no mkfifo.");
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Path, "pipe");
+        using (var made = Process.Start("mkfifo", ["-m", "600", path]))
+        {
+            await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var options = new LintelHostOptions { Demo = false, Settings = new() { ["Lintel__PepperFile"] = path } };
+        var exception = await Assert.ThrowsAsync<StartupException>(() => LintelHost.StartAsync(options));
+
+        Assert.Equal(ExitCode.Configuration, exception.ExitCode);
+        Assert.Contains("is empty or no regular file", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Pepper_of_a_program_that_fails_ends_the_start_with_78_and_its_errors()
     {
         var options = new LintelHostOptions { Demo = false, Settings = new() { ["Lintel__PepperCommand"] = "sh -c 'echo sealed >&2; exit 2'" } };
@@ -91,6 +120,12 @@ public sealed class PepperRotationTests
 
         Assert.Equal((int)ExitCode.Usage, code);
         Assert.Single(errors.TrimEnd().Split('\n'));
+    }
+
+    private static NodeState NodeOf(string name, params int[] pepper)
+    {
+        var description = new NodeDescription("1.0.0", "live", new Dictionary<string, string>()) { PepperVersions = pepper };
+        return new(name, description, DateTimeOffset.UnixEpoch, 0, 0, DateTimeOffset.UnixEpoch, new Dictionary<string, DateTimeOffset?>(), []);
     }
 
     private static async Task<string> IssueAsync(LintelHost host, string name) => (await host.ManageAsync(

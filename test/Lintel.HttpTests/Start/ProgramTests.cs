@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using Lintel.Host.Startup;
 using Lintel.HttpTests.Harness;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Lintel.HttpTests.Start;
 
@@ -28,6 +30,19 @@ public sealed class ProgramTests
         var (code, output, _) = await RunAsync("--help");
         Assert.Equal(0, code);
         Assert.All(new[] { "--port", "--data", "Lintel__Pepper" }, option => Assert.Contains(option, output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stop_that_fails_leaves_the_folder_free_for_the_next_start()
+    {
+        using var folder = new TemporaryFolder();
+        var custom = new HostCustomization { Services = services => services.AddHostedService<FailingStop>() };
+        var host = await LintelHost.StartAsync(new LintelHostOptions { Demo = false, Customization = custom }, folder);
+        await Assert.ThrowsAnyAsync<Exception>(host.StopAsync);
+
+        var next = await LintelHost.StartAsync(new LintelHostOptions { Demo = false }, folder);
+
+        await next.StopAsync();
     }
 
     [Fact]
@@ -213,5 +228,12 @@ public sealed class ProgramTests
         using var errors = new StringWriter();
         var code = await HostProgram.RunAsync(args, output, errors);
         return (code, output.ToString(), errors.ToString());
+    }
+
+    private sealed class FailingStop : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => throw new InvalidOperationException("It does not stop.");
     }
 }

@@ -62,6 +62,28 @@ public sealed class PepperSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_does_not_bring_it_in_time_is_refused_whether_it_waits_or_blocks()
+    {
+        using var never = new ManualResetEventSlim();
+        Func<CancellationToken, ValueTask<string>>[] sources =
+        [
+            _ => new ValueTask<string>(new TaskCompletionSource<string>().Task),
+            _ =>
+            {
+                never.Wait(CancellationToken.None);
+                return new ValueTask<string>(Text);
+            },
+        ];
+        foreach (var source in sources)
+        {
+            var exception = await Assert.ThrowsAsync<PepperException>(() => PepperSource.OfCode(source, TimeSpan.FromMilliseconds(100)).ReadAsync(Token));
+            Assert.Contains("did not bring the pepper within 0.1 seconds", exception.Message, StringComparison.Ordinal);
+        }
+
+        never.Set();
+    }
+
+    [Fact]
     public async Task Program_prints_the_pepper()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no printf.");

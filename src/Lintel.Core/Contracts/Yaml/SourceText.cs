@@ -129,7 +129,7 @@ internal static class SourceText
 
     private static byte[]? ReadBounded(string path)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var stream = RegularFile.OpenRead(path);
         var buffer = new byte[ContractReader.MaximumLength + 1];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         return length > ContractReader.MaximumLength ? null : buffer[..length];
