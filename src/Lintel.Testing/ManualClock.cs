@@ -62,6 +62,7 @@ public sealed class ManualClock : FakeTimeProvider
         ArgumentNullException.ThrowIfNull(callback);
         return period <= TimeSpan.Zero
             ? base.CreateTimer(callback, state, dueTime, period)
-            : new RepeatedTimer(this, alarm => base.CreateTimer(alarm, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), () => callback(state), dueTime, period);
+            : new RepeatedTimer(
+                this, alarm => base.CreateTimer(alarm, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan), () => callback(state), dueTime, period);
     }
 }

@@ -6,8 +6,8 @@ using Lintel.Storage;
 namespace Lintel.Management.Events;
 
 /// <summary>
-/// Compares how often each error code was answered in the last whole hour with the same hour of those of the seven days before in which the API was called then.
-/// Where these are fewer than three, nothing is known to be usual.
+/// Compares how often each error code was answered in the last whole hour with the same hour of those of the seven days before in which the API was called
+/// then. Where these are fewer than three, nothing is known to be usual.
 /// </summary>
 internal sealed class SpikeCheck(IRequestLogStore log, EventMarks marks)
 {
