@@ -36,7 +36,8 @@ internal sealed record CredentialWay(string Title, string Text, IReadOnlyList<st
             "Session cookie",
             $"Browsers send the cookie `{session.Cookie}` that signing in has set.",
             ["SESSION"],
-            [$"-b \"{session.Cookie}=$SESSION\""]) { UnsafeOptions = ["-H 'Sec-Fetch-Site: same-origin'"] },
+            [$"-b \"{session.Cookie}=$SESSION\""])
+        { UnsafeOptions = ["-H 'Sec-Fetch-Site: same-origin'"] },
         SessionScheme => new(
             "Session",
             "Send the token that signing in has returned in the header `Authorization: Bearer <token>`.",

@@ -105,7 +105,10 @@ public sealed class ProvocationTests
     {
         using var shell = Process.Start(new ProcessStartInfo("sh")
         {
-            UseShellExecute = false, ArgumentList = { "-c", command }, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            ArgumentList = { "-c", command },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
         var errors = shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var text = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
