@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Lintel.Keys;
+using Lintel.RateLimits;
 
-namespace Lintel.RateLimits;
+namespace Lintel.AspNetCore;
 
 /// <summary>
 /// The counters of values that operations count by, such as logins: named by a keyed hash, so that no value stands in a store, and whoever reads it cannot try
