@@ -175,8 +175,9 @@ internal static class StoreContents
         var rows = new List<string>();
         while (reader.Read())
         {
-            var values = new object[reader.FieldCount];
-            reader.GetValues(values);
+            // A type of PostgreSQL that has no counterpart here, and no text.
+            var values = Enumerable.Range(0, reader.FieldCount)
+                .Select(column => reader.GetDataTypeName(column) == "pg_snapshot" ? string.Empty : reader.GetValue(column));
             rows.Add(string.Join(" | ", values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value.ToString())));
         }
 
