@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Lintel.AspNetCore;
-using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 
 namespace Lintel.FieldService;
@@ -23,7 +22,7 @@ internal readonly record struct RecordId(long Value, string Text, Refusal? Fault
         var text = values.Count == 1 ? values[0]! : string.Empty;
         if (text.Length > 0 && !text.AsSpan().ContainsAnyExceptInRange('0', '9') && !text.AsSpan().TrimStart('0').IsEmpty)
         {
-            return new RecordId(WholeNumbers.TryParse(text, out long value) ? value : long.MaxValue, text, Fault: null);
+            return new RecordId(WholeNumberText.TryParse(text, out long value) ? value : long.MaxValue, text, Fault: null);
         }
 
         var call = await ApiCall.BindAsync(context) ?? throw new InvalidOperationException("The front door has not seen this request.");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Lintel;
 
 /// <summary>Reads whole numbers that somebody has sent or set. The framework's parsers pass over NUL at the end: for them <c>5\0</c> is 5.</summary>
-internal static class WholeNumberText
+public static class WholeNumberText
 {
     /// <summary>Reads a number of ASCII digits alone; leading zeros are read too.</summary>
     /// <param name="text">The text.</param>

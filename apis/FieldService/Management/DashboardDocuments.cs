@@ -5,7 +5,6 @@ using Lintel.AspNetCore;
 using Lintel.FieldService.Assets;
 using Lintel.FieldService.Storage;
 using Lintel.FieldService.Technicians;
-using Lintel.Shared;
 
 namespace Lintel.FieldService.Management;
 
@@ -21,7 +20,7 @@ internal sealed record AssetPage(
 
     /// <summary>The id that the page begins after.</summary>
     [JsonIgnore]
-    public long After => WholeNumbers.TryParse(Cursor, out long id) ? id : 0;
+    public long After => WholeNumberText.TryParse(Cursor, out long id) ? id : 0;
 }
 
 /// <summary>The body of a new meter, as the reference describes it; <see cref="DashboardReader.ReadMeter"/> reads it.</summary>

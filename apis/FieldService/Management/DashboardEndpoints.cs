@@ -41,7 +41,7 @@ internal static class DashboardEndpoints
         [Description("The id of the asset, as the API of the account has it.")] string id,
         AssetStore assets,
         CancellationToken cancellationToken) =>
-        WholeNumbers.TryParse(id, out long number) ? await assets.FindOwnedAsync(number, cancellationToken) : null;
+        WholeNumberText.TryParse(id, out long number) ? await assets.FindOwnedAsync(number, cancellationToken) : null;
 
     private static async Task<IResult> ListAssetsAsync(
         Resource<Account> account, Query<AssetPage> query, AssetStore assets, CancellationToken cancellationToken)

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Lintel.AspNetCore;
-using Lintel.Shared;
 
 namespace Lintel.Otp;
 
@@ -59,7 +58,7 @@ internal static class Cursor
             && Base64Url.DecodeFromChars(text, decoded, out _, out var length) == OperationStatus.Done
             && Encoding.ASCII.GetString(decoded[..length]) is var inner
             && inner.StartsWith(Mark, StringComparison.Ordinal)
-            && WholeNumbers.TryParse(inner.AsSpan(Mark.Length), out position)
+            && WholeNumberText.TryParse(inner.AsSpan(Mark.Length), out position)
             && Show(position) == text;
     }
 }

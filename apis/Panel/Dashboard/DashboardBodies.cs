@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Lintel.AspNetCore;
-using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -17,7 +16,7 @@ internal sealed record DashboardApplication(string Id, string Name, bool Require
 internal sealed record LicensePage([RegularExpression("^[0-9]{0,9}$")][Description("The cursor of the page before.")] string Cursor = "")
 {
     /// <summary>The page, from 1.</summary>
-    public long Number() => WholeNumbers.TryParse(Cursor, out long page) && page > 1 ? page : 1;
+    public long Number() => WholeNumberText.TryParse(Cursor, out long page) && page > 1 ? page : 1;
 }
 
 /// <summary>An action on one license, as the operator does it.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
-using Lintel.Shared;
 
 namespace Lintel.Panel;
 
@@ -24,7 +23,7 @@ internal readonly partial record struct RecordId(long Number)
 
     /// <summary>The number of an id's text; 0, which no record has, where no id is written so.</summary>
     public static long NumberOf(string? text) =>
-        WholeNumbers.TryParse(text, out long number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
+        WholeNumberText.TryParse(text, out long number) && number.ToString(CultureInfo.InvariantCulture) == text ? number : 0;
 
     /// <summary>The number in digits.</summary>
     public override string ToString() => Number.ToString(CultureInfo.InvariantCulture);

@@ -40,7 +40,7 @@ internal sealed class EndpointAuthorization(IAuthorizationPolicyProvider policie
     public static Refusal Refuse(PolicyAuthorizationResult result)
     {
         var failed = result.AuthorizationFailure?.FailedRequirements.Select(requirement => requirement.ToString()) ?? ["not authenticated"];
-        return Refusal.For(Condition.PermissionDenied).BecauseOf(new InternalCause($"An authorization policy is not met: {string.Join(", ", failed)}"));
+        return Refusal.For(Condition.PermissionDenied).BecauseOf($"An authorization policy is not met: {string.Join(", ", failed)}");
     }
 
     /// <summary>The policy of an endpoint's metadata, or the fallback policy; null for none.</summary>

@@ -196,7 +196,7 @@ internal sealed class KeyGuard(
             : null;
         if (account is null || fault is not null)
         {
-            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause(fault!)));
+            return failures.Count(call, Refusal.For(Condition.CredentialUnknown).BecauseOf(fault!));
         }
 
         call.AccountOrNull = account;

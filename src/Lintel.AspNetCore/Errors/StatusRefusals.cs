@@ -36,7 +36,7 @@ internal static class StatusRefusals
     private static Refusal WithCause(Refusal refusal, int status, string? text) =>
         status < StatusCodes.Status500InternalServerError
             ? refusal
-            : refusal.BecauseOf(new InternalCause($"The application answered {status}{(text is null ? "." : $": {text}")}"));
+            : refusal.BecauseOf($"The application answered {status}{(text is null ? "." : $": {text}")}");
 
     private static Condition? OwnOf(Contract contract, int status) =>
         Condition.Http(status) is var own && contract.TryGetError(own, out var definition) && definition.When.Contains(own) ? own : null;

@@ -21,6 +21,6 @@ internal sealed class FailedAuthentication
     public Refusal Count(ApiCall call, Refusal refusal)
     {
         var answer = call.IsRehearsal ? _limit.Peek(call.Address, call.Started) : _limit.Take(call.Address, call.Started);
-        return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(new InternalCause(refusal.ToString()));
+        return answer.Admitted ? refusal : _refusals.Of(answer).BecauseOf(refusal.ToString());
     }
 }

@@ -246,7 +246,7 @@ internal sealed class KeyVerifier(KeyCache keys, Pepper pepper, string environme
         };
     }
 
-    private static Refusal UnknownBecause(string cause) => Refusal.For(Condition.CredentialUnknown).BecauseOf(new InternalCause(cause));
+    private static Refusal UnknownBecause(string cause) => Refusal.For(Condition.CredentialUnknown).BecauseOf(cause);
 
     // Most keys never end, and for them the clock is not read.
     private bool IsOver(DateTimeOffset? end) => end is { } moment && moment <= time.GetUtcNow();

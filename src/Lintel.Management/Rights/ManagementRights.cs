@@ -199,7 +199,7 @@ internal static class ManagementRights
     // What a personal token could make would go on where the token was ended because it had leaked.
     private static Refusal? ToMultiply(ApiCall call, string api) => IsManagement(api) && call.BoundingKeyOrNull is { OperatorId: not null }
         ? Refusal.For(Condition.PermissionDenied).BecauseOf(
-            new InternalCause("A personal token, and a session that was begun with one, makes no other credential of the management API, and lets none do more."))
+            "A personal token, and a session that was begun with one, makes no other credential of the management API, and lets none do more.")
         : null;
 
     private static Refusal? ToWiden(ApiCall call, ApiKey key, KeyReach wished) =>
@@ -222,7 +222,7 @@ internal static class ManagementRights
 
         return call.BoundingKeyOrNull is { } own && !KeyReach.Of(own).Covers(reach)
             ? Refusal.For(Condition.PermissionDenied).BecauseOf(
-                new InternalCause("The key would work from more addresses, or for longer, than the key that asks for it."))
+                "The key would work from more addresses, or for longer, than the key that asks for it.")
             : null;
     }
 

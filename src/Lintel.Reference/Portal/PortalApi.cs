@@ -74,7 +74,7 @@ internal sealed class PortalApi
     /// <summary>All operations that the reference tells of, by route.</summary>
     public IReadOnlyList<Operation> Operations => [.. InOrder(DescribedOperations.Of(Runtime))];
 
-    /// <summary>What operations, and requests that reach none, can be answered with.</summary>
+    /// <summary>The errors that operations, and requests that reach none, can be answered with.</summary>
     public RaisedErrors Raised => _raised.Value;
 
     /// <summary>The operations that can answer with a code, by route.</summary>

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Lintel.HttpTests.Portal;
 
-/// <summary>What the pages say of operations, and how samples call them.</summary>
+/// <summary>The operations on the pages of the reference, and the samples that call them.</summary>
 public sealed class PortalSampleTests(SharedHost shared) : IAsyncLifetime
 {
     private GuestHost _host = null!;

@@ -7,7 +7,7 @@ namespace Lintel.Tests.Conventions;
 public sealed class PublicSurfaceTests
 {
     // May fall. To raise it, say in docs/decisions/public-surface.md who needs the type.
-    private const int Most = 70;
+    private const int Most = 71;
 
     [Fact]
     public void Core_and_front_door_have_no_more_public_types_than_was_decided()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Lintel.Shared;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -48,5 +47,5 @@ internal static class PipeFilterQuery
     }
 
     private static long Number(IQueryCollection query, string name, long missing) =>
-        WholeNumbers.TryParseSigned(query[name].ToString(), out var number) ? number : missing;
+        WholeNumberText.TryParseSigned(query[name].ToString(), out var number) ? number : missing;
 }
